@@ -1,0 +1,88 @@
+#include "schema/checkpoint.h"
+
+#include <charconv>
+
+#include "schema/origin.h"
+
+namespace rednode::schema {
+namespace {
+
+// Takes one line, without its newline, from the front.
+base::Result<std::string_view> take_line(std::string_view& text) {
+  const auto end = text.find('\n');
+  if (end == std::string_view::npos || end == 0) {
+    return base::invalid("a checkpoint has three lines: origin, size, root hash");
+  }
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+base::Result<std::uint64_t> parse_size(std::string_view line) {
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size);
+  const bool leading_zero = line.size() > 1 && line[0] == '0';
+  if (error != std::errc() || end != line.data() + line.size() || leading_zero) {
+    return base::invalid("the size of the checkpoint is not a decimal number");
+  }
+  return size;
+}
+
+}  // namespace
+
+std::string checkpoint_text(const Checkpoint& checkpoint) {
+  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
+         base::to_base64(checkpoint.root.view()) + "\n";
+}
+
+base::Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
+  Checkpoint checkpoint;
+  REDNODE_TRY(const auto origin, take_line(text));
+  REDNODE_TRY(checkpoint.origin, parse_origin(origin));
+  REDNODE_TRY(const auto size, take_line(text));
+  REDNODE_TRY(checkpoint.size, parse_size(size));
+  REDNODE_TRY(const auto root, take_line(text));
+  REDNODE_TRY(const auto root_bytes, base::from_base64(root));
+  REDNODE_TRY(checkpoint.root, base::digest_from(root_bytes));
+  if (!text.empty()) return base::invalid("the checkpoint has extension lines");
+  return checkpoint;
+}
+
+SignedCheckpoint sign_checkpoint(const Checkpoint& checkpoint, const base::SigningKey& key) {
+  SignedCheckpoint out;
+  out.checkpoint = checkpoint;
+  out.note.text = checkpoint_text(checkpoint);
+  out.note.signatures.push_back(sign_text(out.note.text, checkpoint.origin, key));
+  return out;
+}
+
+base::Result<SignedCheckpoint> open_checkpoint(base::BytesView bytes, const NoteVerifier& origin) {
+  SignedCheckpoint out;
+  REDNODE_TRY(out.note, parse_note(bytes));
+  REDNODE_TRY(out.checkpoint, parse_checkpoint_text(out.note.text));
+  if (out.checkpoint.origin != origin.name()) {
+    return base::unauthorised("the checkpoint is of " + out.checkpoint.origin + ", not of " +
+                              origin.name());
+  }
+  const auto signature = verify_note(out.note, origin);
+  if (!signature.ok()) return base::unauthorised(signature.error().message);
+  return out;
+}
+
+base::Result<std::int64_t> cosigned_at(const SignedCheckpoint& checkpoint,
+                                       const NoteVerifier& verifier) {
+  REDNODE_TRY(const NoteSignature* signature, verify_note(checkpoint.note, verifier));
+  return cosignature_time(*signature);
+}
+
+void put_signature(Note& note, NoteSignature signature) {
+  for (NoteSignature& s : note.signatures) {
+    if (s.name == signature.name && s.key_id == signature.key_id) {
+      s = std::move(signature);
+      return;
+    }
+  }
+  note.signatures.push_back(std::move(signature));
+}
+
+}  // namespace rednode::schema

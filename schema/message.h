@@ -1,0 +1,86 @@
+// What nodes say to one another, as plain values (docs/formats/wire.md, schema/wire.capnp).
+//
+// Thread rule: value types.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "schema/content.h"
+
+namespace rednode::schema {
+
+// A piece of a log that proves itself: the updates [first, first + updates.size()), the signed
+// checkpoint they belong to, and the RFC 6962 consistency proof from their end to its size.
+struct Chunk {
+  std::string origin;
+  base::Bytes checkpoint;  // a signed note
+  std::uint64_t first = 0;
+  std::vector<base::Bytes> updates;  // as hashed
+  std::vector<base::Digest> proof;
+  std::vector<Content> contents;
+  bool cosign_now = false;
+};
+
+struct Head {
+  std::string origin;
+  base::Bytes checkpoint;
+};
+
+struct HeadsRequest {};
+struct RangeRequest {
+  std::string origin;
+  std::uint64_t first = 0;
+  std::uint32_t count = 0;
+  std::uint32_t bytes_max = 0;
+  bool with_contents = true;
+};
+struct ContentsRequest {
+  std::vector<base::Digest> ids;
+};
+struct CosignRequest {
+  std::string origin;
+  base::Bytes checkpoint;  // the note with the asker's cosignature
+};
+struct ProofRequest {
+  std::string origin;
+  std::uint64_t old_size = 0;
+};
+
+struct Request {
+  std::uint64_t id = 0;
+  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest> body;
+};
+
+struct Refusal {
+  std::string code;
+  std::string message;
+};
+struct HeadsAnswer {
+  std::vector<Head> heads;
+};
+struct ContentsAnswer {
+  std::vector<Content> contents;
+};
+struct AcceptedAnswer {};
+struct ProofAnswer {
+  std::string origin;
+  base::Bytes checkpoint;
+  std::uint64_t old_size = 0;
+  base::Digest old_root;
+  std::vector<base::Digest> hashes;
+};
+
+struct Answer {
+  std::uint64_t id = 0;
+  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer> body;
+};
+
+// One message on a socket: a chunk on the feed, a request or an answer on the exchange.
+using Frame = std::variant<Chunk, Request, Answer>;
+
+}  // namespace rednode::schema

@@ -1,0 +1,88 @@
+# What nodes say to one another (docs/formats/wire.md). A message is one framed, unpacked Cap'n Proto
+# message with this struct at its root. Fields are only ever added; unknown ones are ignored.
+@0xc7d0e7a3f5b84c02;
+
+struct Content {
+  id @0 :Data;               # SHA-256 of the canonical N-Quads
+  size @1 :UInt32;           # octets of the canonical N-Quads
+  codec @2 :UInt8;           # 0 as it is, 1 zstd, 2 zstd with dictionary 1
+  bytes @3 :Data;
+}
+
+# A piece of a log that proves itself: updates [first, first + updates) of the log, the signed
+# checkpoint they belong to, and the RFC 6962 consistency proof from their end to the checkpoint.
+struct Chunk {
+  origin @0 :Text;
+  checkpoint @1 :Data;       # a signed note
+  first @2 :UInt64;
+  updates @3 :List(Data);    # the octets as hashed
+  proof @4 :List(Data);      # 32 octets each
+  contents @5 :List(Content);
+  cosignNow @6 :Bool;        # somebody at the origin waits for cosignatures
+}
+
+struct Head {
+  origin @0 :Text;
+  checkpoint @1 :Data;       # the latest signed note held, with the cosignatures known
+}
+
+struct Frame {
+  version @0 :UInt16;        # 1
+  union {
+    feed @1 :Chunk;          # PUB: hint and fast lane; with no updates it is a heartbeat
+    request @2 :Request;
+    answer @3 :Answer;
+  }
+}
+
+struct Request {
+  id @0 :UInt64;             # chosen by the asker, echoed in the answer
+  union {
+    heads @1 :Void;
+    range @2 :Range;
+    contents @3 :List(Data); # content ids
+    cosign @4 :Cosign;
+    proof @5 :Proof;
+  }
+
+  struct Range {
+    origin @0 :Text;
+    first @1 :UInt64;
+    count @2 :UInt32;
+    bytesMax @3 :UInt32;
+    withContents @4 :Bool;
+  }
+  struct Cosign {
+    origin @0 :Text;
+    checkpoint @1 :Data;     # the note with the asker's cosignature
+  }
+  struct Proof {
+    origin @0 :Text;
+    oldSize @1 :UInt64;
+  }
+}
+
+struct Answer {
+  id @0 :UInt64;
+  union {
+    refused @1 :Refusal;
+    heads @2 :List(Head);
+    chunk @3 :Chunk;
+    contents @4 :List(Content);
+    accepted @5 :Void;
+    proof @6 :Proof;
+  }
+
+  struct Refusal {
+    code @0 :Text;
+    message @1 :Text;
+  }
+  # That the tree with `oldRoot` at `oldSize` is a prefix of the checkpoint's tree.
+  struct Proof {
+    origin @0 :Text;
+    checkpoint @1 :Data;
+    oldSize @2 :UInt64;
+    oldRoot @3 :Data;
+    hashes @4 :List(Data);
+  }
+}
