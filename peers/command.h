@@ -1,0 +1,73 @@
+// What the operator's side asks of the engine, and what it answers.
+//
+// Thread rule: value types; handed over through a base::Queue.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "peers/directory.h"
+#include "schema/checkpoint.h"
+#include "schema/content.h"
+#include "schema/update.h"
+
+namespace rednode::peers {
+
+// One change to our own log.
+struct Change {
+  schema::UpdateKind kind = schema::UpdateKind::kPut;
+  std::string iri;
+  std::optional<schema::Content> content;  // of a put
+  std::string reason;                      // of a withdraw
+  std::string profile;
+  schema::Verdict verdict = schema::Verdict::kNotJudged;
+};
+
+// Changes of one caller: committed together, in this order. A change that is refused does not stop
+// the others.
+struct Submit {
+  std::vector<Change> changes;
+  bool cosign_now = false;  // the caller is going to wait for cosignatures
+};
+
+// Completes when `count` peers say that they hold our log up to `size`, or at the deadline.
+struct Await {
+  std::uint64_t size = 0;
+  std::size_t count = 0;
+  base::Duration timeout{};
+};
+
+struct SetDirectory {
+  Directory directory;
+};
+
+// Forgets what is assumed of the peer (not what is held) and asks for everything again.
+struct Resync {
+  std::string peer;
+};
+
+struct Command {
+  std::uint64_t ticket = 0;  // echoed in the completion
+  std::variant<Submit, Await, SetDirectory, Resync> body;
+};
+
+struct ChangeOutcome {
+  enum class Kind { kAppended, kUnchanged, kRefused };
+  Kind kind = Kind::kAppended;
+  std::uint64_t sequence = 0;  // of the update, or of the one that already said so
+  std::string message;         // why it was refused
+};
+
+struct Completion {
+  std::uint64_t ticket = 0;
+  base::Status status;
+  std::vector<ChangeOutcome> outcomes;       // of a Submit, one a change
+  std::optional<schema::Checkpoint> checkpoint;  // of our log, after it
+  std::vector<std::string> holders;          // of an Await: who holds that much
+};
+
+}  // namespace rednode::peers

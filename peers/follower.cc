@@ -1,0 +1,337 @@
+#include "peers/follower.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "peers/evidence.h"
+#include "peers/serve.h"
+#include "peers/verify.h"
+#include "storage/keys.h"
+
+namespace rednode::peers {
+namespace {
+
+namespace limits = base::limits;
+
+constexpr std::uint32_t kRangeCount = 512;
+constexpr std::size_t kArrivedMax = 2 * limits::kPullWindow;
+
+std::uint64_t size_of(const storage::LogState* log) { return log == nullptr ? 0 : log->size(); }
+
+std::uint64_t end_of(const schema::Chunk& chunk) { return chunk.first + chunk.updates.size(); }
+
+}  // namespace
+
+Follower::Follower(std::string origin, schema::NoteVerifier log_key,
+                   schema::NoteVerifier cosign_key, base::Random random)
+    : origin_(std::move(origin)),
+      log_key_(std::move(log_key)),
+      cosign_key_(std::move(cosign_key)),
+      random_(random) {}
+
+std::optional<std::uint64_t> Follower::target_size() const {
+  if (!target_.has_value()) return std::nullopt;
+  return target_->checkpoint.size;
+}
+
+bool Follower::take_cosign_now() { return std::exchange(cosign_now_, false); }
+
+// Opens a note that a peer showed; true where it is a checkpoint that the origin signed. The greatest
+// becomes the target.
+bool Follower::learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
+                     schema::SignedCheckpoint& checkpoint, const Blame& blame) {
+  auto opened = open_checkpoint(note, log_key_, target_);
+  if (!opened.ok() && log != nullptr) opened = open_checkpoint(note, log_key_, log->held);
+  if (!opened.ok()) {
+    blame(peer, "checkpoint of " + origin_ + ": " + opened.error().message);
+    return false;
+  }
+  checkpoint = std::move(*opened);
+  const std::uint64_t size = checkpoint.checkpoint.size;
+  std::uint64_t& holds = holders_[peer];
+  holds = std::max(holds, size);
+  if (!target_.has_value() || size > target_->checkpoint.size) target_ = checkpoint;
+  learn_time(note);
+  return true;
+}
+
+// The origin's own cosignature is its clock: how fresh a log is, is measured from it alone.
+void Follower::learn_time(base::BytesView bytes) {
+  const auto note = schema::parse_note(bytes);
+  if (!note.ok()) return;
+  for (const auto& signature : note->signatures) {
+    if (signature.name != origin_ || signature.key_id != cosign_key_.key_id()) continue;
+    if (signature.signature.size() != 72) continue;
+    const std::int64_t time = schema::cosignature_time(signature);
+    if (origin_time_.has_value() && time <= *origin_time_) continue;
+    if (schema::verify_note(*note, cosign_key_).ok()) origin_time_ = time;
+  }
+}
+
+void Follower::on_chunk(const std::string& peer, schema::Chunk chunk, bool asked,
+                        const storage::Logs& logs, Counters& counters, const Blame& blame) {
+  const storage::LogState* log = logs.find(origin_);
+  const std::uint64_t size = size_of(log);
+  if (asked) asked_.erase(chunk.first);
+  Arrived arrived;
+  if (!learn(peer, chunk.checkpoint, log, arrived.checkpoint, blame)) return;
+  cosign_now_ = cosign_now_ || chunk.cosign_now;
+  if (chunk.updates.empty() || end_of(chunk) <= size) return;
+  if (!asked && chunk.first > size && !arrived_.contains(size)) {
+    // A gap: what lies between is pulled, and this is only a hint, unless pieces of it arrived.
+    bool continues = false;
+    for (const auto& [first, piece] : arrived_) continues |= end_of(piece.chunk) == chunk.first;
+    if (!continues) {
+      ++counters.gaps;
+      return;
+    }
+  }
+  if (arrived_.size() >= kArrivedMax) return;
+  const std::uint64_t first = std::max(chunk.first, size);
+  arrived.peer = peer;
+  arrived.chunk = std::move(chunk);
+  arrived_.insert_or_assign(first, std::move(arrived));
+}
+
+void Follower::on_head(const std::string& peer, base::BytesView note, const storage::Reader& store,
+                       const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame) {
+  const storage::LogState* log = logs.find(origin_);
+  schema::SignedCheckpoint theirs;
+  if (!learn(peer, note, log, theirs, blame)) return;
+  holders_[peer] = theirs.checkpoint.size;  // a head is the peer's own word, also when it shrank
+  if (log != nullptr) check_against_copy(theirs, store, *log, batch);
+  // An empty log has nothing to pull, and is held by saying so.
+  if (size_of(log) == 0 && theirs.checkpoint.size == 0 &&
+      theirs.checkpoint.root == storage::empty_root() && !batch.log(origin_).held.has_value()) {
+    batch.hold(std::move(theirs));
+  }
+}
+
+// A signed checkpoint within our size must be a root of our tree. If it is not, the origin signed two
+// histories, and this note together with ours proves it.
+void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,
+                                  const storage::Reader& store, const storage::LogState& log,
+                                  storage::LogBatch& batch) {
+  if (log.contradicted || !log.held.has_value()) return;
+  if (theirs.note.text == log.held->note.text) return;
+  if (theirs.checkpoint.size > log.held->checkpoint.size) return;
+  const auto root = root_of(store, log, theirs.checkpoint.size);
+  if (!root.ok() || *root == theirs.checkpoint.root) return;
+  auto proof = prove_to_held(store, log, theirs.checkpoint.size);
+  if (!proof.ok()) return;
+  batch.contradict(origin_, format_evidence({theirs, *log.held, *root, std::move(*proof)}));
+}
+
+void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answer,
+                        const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame) {
+  const storage::LogState* log = logs.find(origin_);
+  if (log == nullptr || !log->held.has_value() || log->contradicted) return;
+  schema::SignedCheckpoint theirs;
+  if (!learn(peer, answer.checkpoint, log, theirs, blame)) return;
+  const schema::Checkpoint& ours = log->held->checkpoint;
+  const bool proves = answer.old_size == ours.size &&
+                      theirs.checkpoint.size >= ours.size &&
+                      storage::verify_consistency(ours.size, answer.old_root,
+                                                  theirs.checkpoint.size, theirs.checkpoint.root,
+                                                  answer.hashes);
+  if (!proves) {
+    if (answer.old_size == ours.size) blame(peer, "proof of " + origin_ + " does not verify");
+    return;
+  }
+  if (answer.old_root == ours.root) return;  // the origin is honest: whoever sent the chunk was not
+  batch.contradict(origin_, format_evidence({*log->held, theirs, answer.old_root, answer.hashes}));
+}
+
+void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
+                           const storage::Reader& store, storage::LogBatch& batch,
+                           const Blame& blame, Counters& counters) {
+  contents_asked_ = false;
+  std::map<base::Digest, const schema::Content*> offered;
+  for (const auto& content : answer.contents) {
+    if (const auto nquads = schema::unpack_content(content); !nquads.ok()) {
+      blame(peer, "content: " + nquads.error().message);
+      return;
+    }
+    offered[content.id] = &content;
+  }
+  // What is still wanted is read again: it may have been superseded since it was asked for.
+  std::vector<std::pair<std::uint64_t, base::Digest>> wants;
+  const auto status = store.scan(
+      storage::Table::kWant, storage::origin_prefix(origin_), storage::origin_end(origin_),
+      [&](auto key, auto value) {
+        std::string_view name;
+        std::uint64_t sequence = 0;
+        const auto id = base::digest_from(value);
+        if (storage::take_origin(key, name) && base::ByteReader(key).take_u64(sequence) &&
+            id.ok() && offered.contains(*id)) {
+          wants.emplace_back(sequence, *id);
+        }
+        return wants.size() < limits::kContentsPerRequestMax;
+      });
+  if (!status.ok()) return;
+  for (const auto& [sequence, id] : wants) {
+    const auto bytes = storage::read_update(store, origin_, sequence);
+    const auto update = bytes.ok() ? schema::decode_update(*bytes) : bytes.error();
+    if (!update.ok()) continue;
+    batch.add_content(*offered[id]);
+    ++counters.contents_applied;
+    if (!batch.fulfil(origin_, sequence, update->iri).ok()) return;
+  }
+}
+
+void Follower::on_failed(const std::string& peer, std::optional<std::uint64_t> first,
+                         base::MonoTime now) {
+  if (first.has_value()) {
+    asked_.erase(*first);
+  } else if (contents_peer_ == peer) {
+    contents_asked_ = false;
+  }
+  backoff_[peer].failed(now, random_);
+}
+
+void Follower::forget_peer(const std::string& peer) {
+  holders_.erase(peer);
+  backoff_.erase(peer);
+  std::erase_if(asked_, [&](const auto& item) { return item.second.peer == peer; });
+  if (contents_peer_ == peer) contents_asked_ = false;
+}
+
+void Follower::reset() {
+  asked_.clear();
+  arrived_.clear();
+  backoff_.clear();
+  contents_asked_ = false;
+}
+
+// The chunks that have arrived and follow one another without a gap.
+std::vector<Follower::Arrived> Follower::take_run(std::uint64_t from) {
+  std::vector<Arrived> run;
+  while (!arrived_.empty()) {
+    const auto at = arrived_.begin();
+    if (end_of(at->second.chunk) <= from) {
+      arrived_.erase(at);  // held already
+      continue;
+    }
+    if (at->second.chunk.first > from) break;
+    from = end_of(at->second.chunk);
+    run.push_back(std::move(at->second));
+    arrived_.erase(at);
+  }
+  return run;
+}
+
+// Verifies pieces that follow one another against the checkpoint of the last, and stages them.
+base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch& batch,
+                                 Counters& counters) {
+  std::vector<const schema::Chunk*> chunks;
+  for (const Arrived& arrived : run) chunks.push_back(&arrived.chunk);
+  const auto& checkpoint = run.back().checkpoint;
+  REDNODE_TRY(const auto verified,
+              verify_run(chunks, checkpoint.checkpoint, batch.log(origin_).tree));
+  for (const auto* content : verified.contents) batch.add_content(*content);
+  for (const auto& entry : verified.entries) REDNODE_CHECK(batch.append(origin_, entry));
+  counters.updates_applied += verified.entries.size();
+  counters.contents_applied += verified.contents.size();
+  if (verified.reaches_checkpoint) batch.hold(checkpoint);
+  return {};
+}
+
+void Follower::stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters,
+                     const Blame& blame) {
+  if (arrived_.empty()) return;
+  const storage::LogState& log = batch.log(origin_);
+  if (log.contradicted) {
+    arrived_.clear();
+    return;
+  }
+  const auto run = take_run(log.size());
+  // At once first: one signature and one root for many chunks. Where that fails, one by one, so that
+  // the good ones before a bad one are kept and its sender is known.
+  if (run.empty() || (run.size() > 1 && stage_run(run, batch, counters).ok())) return;
+  for (const Arrived& arrived : run) {
+    const auto status = stage_run(std::span(&arrived, 1), batch, counters);
+    if (status.ok()) continue;
+    ++counters.chunks_refused;
+    blame(arrived.peer, "chunk of " + origin_ + ": " + status.error().message);
+    backoff_[arrived.peer].failed(now, random_);
+    if (status.error().code == base::Code::kConflict) doubted_ = arrived.peer;
+    return;
+  }
+}
+
+std::optional<std::string> Follower::source_for(std::uint64_t sequence, base::MonoTime now) const {
+  const auto usable = [&](const std::string& peer, std::uint64_t size) {
+    const auto backoff = backoff_.find(peer);
+    return size > sequence && (backoff == backoff_.end() || backoff->second.ready(now));
+  };
+  // The origin first: it has the contents that others may still be waiting for.
+  const auto own = holders_.find(origin_);
+  if (own != holders_.end() && usable(own->first, own->second)) return origin_;
+  for (const auto& [peer, size] : holders_) {
+    if (usable(peer, size)) return peer;
+  }
+  return std::nullopt;
+}
+
+void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& counters,
+                           const Send& send) {
+  std::uint64_t cursor = size;
+  std::size_t outstanding = asked_.size() + arrived_.size();
+  while (cursor < target_->checkpoint.size && outstanding < limits::kPullWindow) {
+    if (const auto here = arrived_.find(cursor); here != arrived_.end()) {
+      cursor = end_of(here->second.chunk);
+      continue;
+    }
+    if (const auto asked = asked_.find(cursor); asked != asked_.end()) {
+      cursor = asked->second.end;
+      continue;
+    }
+    const auto peer = source_for(cursor, now);
+    if (!peer.has_value()) return;
+    std::uint64_t end = std::min(cursor + kRangeCount, holders_.at(*peer));
+    for (const auto& [first, range] : asked_) {
+      if (first > cursor) end = std::min(end, first);
+    }
+    for (const auto& [first, piece] : arrived_) {
+      if (first > cursor) end = std::min(end, first);
+    }
+    asked_[cursor] = {end, *peer};
+    ++counters.pulls;
+    ++outstanding;
+    send({*peer, schema::RangeRequest{origin_, cursor, static_cast<std::uint32_t>(end - cursor),
+                                      static_cast<std::uint32_t>(limits::kChunkBytesMax), true}});
+    cursor = end;
+  }
+}
+
+void Follower::plan_contents(base::MonoTime now, const storage::Reader& store,
+                             const storage::LogState& log, const Send& send) {
+  if (contents_asked_ || log.wanted == 0) return;
+  const auto peer = source_for(0, now);
+  if (!peer.has_value()) return;
+  schema::ContentsRequest request;
+  const auto status = store.scan(
+      storage::Table::kWant, storage::origin_prefix(origin_), storage::origin_end(origin_),
+      [&](auto, auto value) {
+        if (const auto id = base::digest_from(value); id.ok()) request.ids.push_back(*id);
+        return request.ids.size() < 256;
+      });
+  if (!status.ok() || request.ids.empty()) return;
+  contents_asked_ = true;
+  contents_peer_ = *peer;
+  send({*peer, std::move(request)});
+}
+
+void Follower::plan(base::MonoTime now, const storage::Reader& store, const storage::Logs& logs,
+                    Counters& counters, const Send& send) {
+  const storage::LogState* log = logs.find(origin_);
+  if (log != nullptr && log->contradicted) return;
+  if (doubted_.has_value() && log != nullptr && log->held.has_value()) {
+    send({*doubted_, schema::ProofRequest{origin_, log->held->checkpoint.size}});
+  }
+  doubted_.reset();
+  if (target_.has_value()) plan_ranges(now, size_of(log), counters, send);
+  if (log != nullptr) plan_contents(now, store, *log, send);
+}
+
+}  // namespace rednode::peers

@@ -1,0 +1,119 @@
+// Follower: keeps our copy of one origin's log a verified prefix of what the origin signed.
+//
+// Sans I/O. It is handed chunks, heads and the time, stages what verified into the engine's batch, and
+// says what to ask of whom. It owns no socket, no thread and no clock. The same class takes our own
+// lost tail back from the mirrors of our peers.
+//
+// Thread rule: the engine's thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/random.h"
+#include "peers/backoff.h"
+#include "peers/report.h"
+#include "schema/message.h"
+#include "storage/logs.h"
+
+namespace rednode::peers {
+
+class Follower {
+ public:
+  Follower(std::string origin, schema::NoteVerifier log_key, schema::NoteVerifier cosign_key,
+           base::Random random);
+
+  const std::string& origin() const { return origin_; }
+  const schema::NoteVerifier& log_key() const { return log_key_; }
+
+  // What the follower wants asked. `first` identifies a range to on_failed().
+  struct Ask {
+    std::string peer;
+    std::variant<schema::RangeRequest, schema::ContentsRequest, schema::ProofRequest> body;
+  };
+  // Where questions and refusals go: the engine gives requests their ids and deadlines.
+  using Send = std::function<void(Ask)>;
+  // Told when a message of a peer was not what it claimed to be.
+  using Blame = std::function<void(const std::string& peer, const std::string& cause)>;
+
+  // A chunk from the feed, or the answer to a range. It is kept until stage(), inside limits.
+  void on_chunk(const std::string& peer, schema::Chunk chunk, bool asked, const storage::Logs& logs,
+                Counters& counters, const Blame& blame);
+  // A head that the peer showed: it holds the log that far.
+  void on_head(const std::string& peer, base::BytesView note, const storage::Reader& store,
+               const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame);
+  void on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
+                   const storage::Reader& store, storage::LogBatch& batch, const Blame& blame,
+                   Counters& counters);
+  void on_proof(const std::string& peer, const schema::ProofAnswer& answer,
+                const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame);
+  // A question to the peer got no answer, or a refusal.
+  void on_failed(const std::string& peer, std::optional<std::uint64_t> first, base::MonoTime now);
+  void forget_peer(const std::string& peer);
+  // Drops what is in flight and assumed, as after a failed commit or on the operator's word.
+  void reset();
+
+  // Verifies and stages what has arrived and continues the log.
+  void stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters, const Blame& blame);
+
+  // Asks for what is missing, at most limits::kPullWindow ranges at a time.
+  void plan(base::MonoTime now, const storage::Reader& store, const storage::Logs& logs,
+            Counters& counters, const Send& send);
+
+  // The greatest size that the origin is known to have signed.
+  std::optional<std::uint64_t> target_size() const;
+  // Of the origin's latest cosignature that we saw, in seconds since 1970.
+  std::optional<std::int64_t> origin_time() const { return origin_time_; }
+  // The origin waits for our cosignature.
+  bool take_cosign_now();
+  // The greatest checkpoint that the origin is known to have signed.
+  const std::optional<schema::SignedCheckpoint>& target() const { return target_; }
+
+ private:
+  struct Range {
+    std::uint64_t end = 0;
+    std::string peer;
+  };
+  struct Arrived {
+    std::string peer;
+    schema::Chunk chunk;
+    schema::SignedCheckpoint checkpoint;
+  };
+
+  bool learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
+             schema::SignedCheckpoint& checkpoint, const Blame& blame);
+  void learn_time(base::BytesView note);
+  void check_against_copy(const schema::SignedCheckpoint& theirs, const storage::Reader& store,
+                          const storage::LogState& log, storage::LogBatch& batch);
+  std::vector<Arrived> take_run(std::uint64_t from);
+  base::Status stage_run(std::span<const Arrived> run, storage::LogBatch& batch,
+                         Counters& counters);
+  std::optional<std::string> source_for(std::uint64_t sequence, base::MonoTime now) const;
+  void plan_ranges(base::MonoTime now, std::uint64_t size, Counters& counters, const Send& send);
+  void plan_contents(base::MonoTime now, const storage::Reader& store, const storage::LogState& log,
+                     const Send& send);
+
+  const std::string origin_;
+  const schema::NoteVerifier log_key_;
+  const schema::NoteVerifier cosign_key_;
+  base::Random random_;
+
+  std::optional<schema::SignedCheckpoint> target_;
+  std::optional<std::int64_t> origin_time_;
+  std::map<std::string, std::uint64_t> holders_;  // who showed a head of which size
+  std::map<std::string, Backoff> backoff_;
+  std::map<std::uint64_t, Range> asked_;      // by first
+  std::map<std::uint64_t, Arrived> arrived_;  // by first
+  std::optional<std::string> doubted_;        // whose chunk did not fit: ask for a proof
+  bool contents_asked_ = false;
+  std::string contents_peer_;
+  bool cosign_now_ = false;
+};
+
+}  // namespace rednode::peers

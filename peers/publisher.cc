@@ -1,0 +1,143 @@
+#include "peers/publisher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "peers/serve.h"
+#include "schema/origin.h"
+
+namespace rednode::peers {
+namespace {
+
+namespace limits = base::limits;
+using Kind = ChangeOutcome::Kind;
+
+ChangeOutcome refused(std::string message) { return {Kind::kRefused, 0, std::move(message)}; }
+
+// What a change comes to, before anything is written: nothing where it must become an update.
+std::optional<ChangeOutcome> without_update(const Change& change,
+                                            const std::optional<storage::RecordState>& before) {
+  const bool live = before.has_value() && before->live();
+  switch (change.kind) {
+    case schema::UpdateKind::kPut:
+      if (!change.content.has_value()) return refused("a put needs a content");
+      if (live && before->content_id == change.content->id) {
+        return ChangeOutcome{Kind::kUnchanged, before->put_sequence, {}};
+      }
+      return std::nullopt;
+    case schema::UpdateKind::kWithdraw:
+      if (!before.has_value()) return refused("this origin never published this record");
+      if (!live) return ChangeOutcome{Kind::kUnchanged, before->sequence, {}};
+      return std::nullopt;
+    case schema::UpdateKind::kConfirm:
+      if (!live) return refused("only a record that is in the catalogue can be confirmed");
+      return std::nullopt;
+    case schema::UpdateKind::kRotateKey: return refused("keys are not rotated this way");
+  }
+  return refused("unknown kind of change");
+}
+
+}  // namespace
+
+base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTime now,
+                                             storage::LogBatch& batch) {
+  if (!schema::is_record_iri(change.iri)) return refused("the record IRI is not an absolute IRI");
+  REDNODE_TRY(const auto before, batch.record(origin_, change.iri));
+  if (auto outcome = without_update(change, before)) return *outcome;
+  const storage::LogState& log = batch.log(origin_);
+  schema::Update update;
+  update.sequence = log.size();
+  update.time_ms = std::max(log.time_ms, now.milliseconds());
+  update.kind = change.kind;
+  update.verdict = change.verdict;
+  update.iri = change.iri;
+  update.profile = change.profile;
+  update.reason = change.reason;
+  if (change.content.has_value()) {
+    update.content_id = change.content->id;
+    update.content_size = change.content->size;
+  }
+  auto bytes = schema::encode_update(update);
+  if (!bytes.ok()) return refused(bytes.error().message);
+  if (change.content.has_value()) batch.add_content(*change.content);
+  if (pieces_.empty()) first_ = update.sequence;
+  REDNODE_CHECK(batch.append(origin_, *bytes));
+  bytes_ += bytes->size() + (change.content.has_value() ? change.content->bytes.size() : 0);
+  pieces_.push_back({std::move(*bytes), change.content});
+  return ChangeOutcome{Kind::kAppended, update.sequence, {}};
+}
+
+void Publisher::seal(storage::LogBatch& batch) {
+  if (pieces_.empty()) return;
+  const storage::LogState& log = batch.log(origin_);
+  batch.hold(schema::sign_checkpoint({origin_, log.size(), log.tree.root()}, key_));
+}
+
+void Publisher::discard() {
+  pieces_.clear();
+  bytes_ = 0;
+  cosign_now_ = false;
+}
+
+base::Result<std::vector<schema::Chunk>> Publisher::announce(const storage::Reader& store,
+                                                             const storage::LogState& log) {
+  std::vector<schema::Chunk> chunks;
+  if (pieces_.empty()) return chunks;
+  schema::Chunk empty;
+  empty.origin = origin_;
+  empty.checkpoint = log.held->bytes();
+  empty.cosign_now = cosign_now_;
+  empty.first = first_;
+  const bool hint_only = bytes_ > limits::kFeedBytesPerTickMax;
+  if (hint_only) {
+    empty.first = log.size();
+    chunks.push_back(std::move(empty));
+    discard();
+    return chunks;
+  }
+  schema::Chunk chunk = empty;
+  std::size_t bytes = 0;
+  const auto close = [&]() -> base::Status {
+    const std::uint64_t end = chunk.first + chunk.updates.size();
+    REDNODE_TRY(chunk.proof, prove_to_held(store, log, end));
+    chunks.push_back(std::exchange(chunk, empty));
+    chunk.first = end;
+    bytes = 0;
+    return {};
+  };
+  for (Piece& piece : pieces_) {
+    const std::size_t content = piece.content.has_value() ? piece.content->bytes.size() : 0;
+    if (!chunk.updates.empty() && (chunk.updates.size() == limits::kChunkUpdatesMax ||
+                                   bytes + content > limits::kChunkBytesMax)) {
+      REDNODE_CHECK(close());
+    }
+    bytes += piece.update.size() + content;
+    chunk.updates.push_back(std::move(piece.update));
+    if (piece.content.has_value()) chunk.contents.push_back(std::move(*piece.content));
+  }
+  REDNODE_CHECK(close());
+  discard();
+  return chunks;
+}
+
+schema::Chunk Publisher::heartbeat(const storage::LogState& log, base::UnixTime now) const {
+  schema::SignedCheckpoint checkpoint = *log.held;
+  schema::put_signature(checkpoint.note, cosign(checkpoint, now));
+  schema::Chunk chunk;
+  chunk.origin = origin_;
+  chunk.checkpoint = checkpoint.bytes();
+  chunk.first = checkpoint.checkpoint.size;
+  return chunk;
+}
+
+schema::SignedCheckpoint Publisher::empty_checkpoint() const {
+  return schema::sign_checkpoint({origin_, 0, storage::empty_root()}, key_);
+}
+
+schema::NoteSignature Publisher::cosign(const schema::SignedCheckpoint& checkpoint,
+                                        base::UnixTime now) const {
+  return schema::cosign_text(checkpoint.note.text, origin_, key_, now.seconds());
+}
+
+}  // namespace rednode::peers

@@ -1,0 +1,63 @@
+// Publisher: our own log. It turns changes into updates, signs checkpoints, and cuts what was committed
+// into chunks for the feed.
+//
+// Sans I/O. Thread rule: the engine's thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/signing.h"
+#include "peers/command.h"
+#include "schema/message.h"
+#include "storage/logs.h"
+
+namespace rednode::peers {
+
+class Publisher {
+ public:
+  Publisher(std::string origin, base::SigningKey key)
+      : origin_(std::move(origin)), key_(std::move(key)) {}
+
+  // Appends the change to our log, or says why not. An error means the store is damaged.
+  base::Result<ChangeOutcome> stage(const Change& change, base::UnixTime now,
+                                    storage::LogBatch& batch);
+  void cosign_now() { cosign_now_ = true; }
+
+  // Signs the checkpoint of what was staged, where something was.
+  void seal(storage::LogBatch& batch);
+  // Forgets what was staged: the batch was not committed.
+  void discard();
+
+  // What to announce after the commit: chunks of what was committed, each of which proves itself, or,
+  // where that would be too much for a feed, the checkpoint alone.
+  base::Result<std::vector<schema::Chunk>> announce(const storage::Reader& store,
+                                                    const storage::LogState& log);
+
+  // Our checkpoint with a fresh cosignature of our own. REQUIRES: the log holds a checkpoint.
+  schema::Chunk heartbeat(const storage::LogState& log, base::UnixTime now) const;
+
+  // What a log without updates signs: it has a heartbeat too.
+  schema::SignedCheckpoint empty_checkpoint() const;
+
+  // Our cosignature on another origin's checkpoint. REQUIRES: we hold the log durably up to it.
+  schema::NoteSignature cosign(const schema::SignedCheckpoint& checkpoint,
+                               base::UnixTime now) const;
+
+ private:
+  ChangeOutcome append(const schema::Update& update, storage::LogBatch& batch);
+
+  const std::string origin_;
+  const base::SigningKey key_;
+  std::uint64_t first_ = 0;
+  std::size_t bytes_ = 0;
+  bool cosign_now_ = false;
+  struct Piece {
+    base::Bytes update;
+    std::optional<schema::Content> content;
+  };
+  std::vector<Piece> pieces_;  // staged and not announced yet
+};
+
+}  // namespace rednode::peers

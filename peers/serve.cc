@@ -1,0 +1,130 @@
+#include "peers/serve.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "storage/keys.h"
+
+namespace rednode::peers {
+namespace {
+
+namespace limits = base::limits;
+using storage::LogState;
+using storage::Reader;
+
+storage::SubtreeSource subtrees_of(const Reader& store, const LogState& log) {
+  return [&store, &log](int level, std::uint64_t index) {
+    return log.tree.subtree(store, log.origin, level, index);
+  };
+}
+
+// The ids of contents that these updates put and that are still current: what was superseded needs
+// no content, and in a log without superseded records nobody has to look.
+base::Result<std::vector<base::Bytes>> live_content_keys(const Reader& store, const LogState& log,
+                                                         const schema::Chunk& chunk) {
+  std::vector<base::Bytes> keys;
+  const bool all_live = log.live == log.size();
+  for (const base::Bytes& bytes : chunk.updates) {
+    const auto update = schema::decode_update(bytes);
+    if (!update.ok() || update->kind != schema::UpdateKind::kPut) continue;
+    if (!all_live) {
+      REDNODE_TRY(const auto record, storage::read_record(store, log.origin, update->iri));
+      if (!record.has_value() || record->put_sequence != update->sequence) continue;
+    }
+    keys.push_back(storage::content_key(update->content_id));
+  }
+  return keys;
+}
+
+// Cuts the chunk after the update at which its contents would become too large. The first update
+// always stays, so that every answer makes progress.
+base::Status add_contents(const Reader& store, const LogState& log, std::size_t bytes_max,
+                          schema::Chunk& chunk) {
+  REDNODE_TRY(const auto keys, live_content_keys(store, log, chunk));
+  REDNODE_TRY(const auto values, store.get_many(storage::Table::kContent, keys));
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!values[i].has_value()) continue;  // dropped by retention, or still wanted here
+    bytes += values[i]->size();
+    if (bytes > bytes_max) break;
+    REDNODE_TRY(const auto id, base::digest_from(keys[i]));
+    REDNODE_TRY(auto content, schema::content_from_value(id, *values[i]));
+    chunk.contents.push_back(std::move(content));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<base::Digest>> prove_to_held(const Reader& store, const LogState& log,
+                                                      std::uint64_t size) {
+  return storage::consistency_proof(size, log.held->checkpoint.size, subtrees_of(store, log));
+}
+
+base::Result<base::Digest> root_of(const Reader& store, const LogState& log, std::uint64_t size) {
+  return storage::root_at(size, subtrees_of(store, log));
+}
+
+base::Result<schema::Chunk> serve_range(const Reader& store, const storage::Logs& logs,
+                                        const schema::RangeRequest& request) {
+  const LogState* log = logs.find(request.origin);
+  if (log == nullptr || !log->held.has_value() || request.first >= log->held->checkpoint.size) {
+    return base::not_found("this node does not hold update " + std::to_string(request.first) +
+                           " of log " + request.origin);
+  }
+  const std::size_t bytes_max =
+      std::clamp<std::size_t>(request.bytes_max, 1, limits::kChunkBytesMax);
+  const std::uint64_t count = std::clamp<std::uint64_t>(request.count, 1, limits::kChunkUpdatesMax);
+  const std::uint64_t end = std::min(request.first + count, log->held->checkpoint.size);
+  schema::Chunk chunk;
+  chunk.origin = request.origin;
+  chunk.first = request.first;
+  chunk.checkpoint = log->held->bytes();
+  std::size_t bytes = 0;
+  REDNODE_CHECK(store.scan(storage::Table::kUpdate, storage::update_key(request.origin, request.first),
+                           storage::update_key(request.origin, end), [&](auto, auto value) {
+                             bytes += value.size();
+                             if (!chunk.updates.empty() && bytes > bytes_max) return false;
+                             chunk.updates.emplace_back(value);
+                             return true;
+                           }));
+  if (chunk.updates.empty()) return base::corrupt("updates of log " + request.origin + " are missing");
+  if (request.with_contents) REDNODE_CHECK(add_contents(store, *log, bytes_max, chunk));
+  REDNODE_TRY(chunk.proof, prove_to_held(store, *log, chunk.first + chunk.updates.size()));
+  return chunk;
+}
+
+base::Result<schema::ContentsAnswer> serve_contents(const Reader& store,
+                                                    const schema::ContentsRequest& request) {
+  schema::ContentsAnswer answer;
+  std::vector<base::Bytes> keys;
+  for (const auto& id : request.ids) keys.push_back(storage::content_key(id));
+  REDNODE_TRY(const auto values, store.get_many(storage::Table::kContent, keys));
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!values[i].has_value()) continue;
+    bytes += values[i]->size();
+    if (!answer.contents.empty() && bytes > limits::kChunkBytesMax) break;
+    REDNODE_TRY(auto content, schema::content_from_value(request.ids[i], *values[i]));
+    answer.contents.push_back(std::move(content));
+  }
+  return answer;
+}
+
+base::Result<schema::ProofAnswer> serve_proof(const Reader& store, const storage::Logs& logs,
+                                              const schema::ProofRequest& request) {
+  const LogState* log = logs.find(request.origin);
+  if (log == nullptr || !log->held.has_value() || request.old_size > log->held->checkpoint.size) {
+    return base::not_found("this node does not hold log " + request.origin + " up to " +
+                           std::to_string(request.old_size));
+  }
+  schema::ProofAnswer answer;
+  answer.origin = request.origin;
+  answer.checkpoint = log->held->bytes();
+  answer.old_size = request.old_size;
+  REDNODE_TRY(answer.old_root, root_of(store, *log, request.old_size));
+  REDNODE_TRY(answer.hashes, prove_to_held(store, *log, request.old_size));
+  return answer;
+}
+
+}  // namespace rednode::peers

@@ -1,0 +1,72 @@
+// Transport: the seam between the engine and a network. Authenticated messages: who sent what is
+// known from the session's key, never from the message.
+//
+// Two implementations: ZmqTransport (peers/zmq_transport.h) and the simulator's (tests/sim).
+//
+// Thread rule: poll(), send() and apply() from the engine's thread only; wake() from any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "peers/directory.h"
+
+namespace rednode::peers {
+
+enum class LinkEvent {
+  kConnected,     // the handshake with the peer succeeded
+  kDisconnected,  // the session ended
+  kAuthFailed,    // one of the two does not know the other's key
+  kFailed,        // the handshake failed otherwise, or there is no connection
+};
+
+struct Incoming {
+  enum class Kind {
+    kFeed,     // on the peer's feed
+    kRequest,  // the peer asks us; `route` leads back to it
+    kAnswer,   // the peer answers what we asked
+    kLink,     // what became of the connection
+  };
+  Kind kind = Kind::kFeed;
+  std::string peer;
+  base::Bytes bytes;
+  base::Bytes route;
+  LinkEvent link = LinkEvent::kConnected;
+  std::string detail;
+};
+
+struct Outgoing {
+  enum class Kind {
+    kFeed,     // to all who subscribed to `peer` (the topic: our origin)
+    kRequest,  // to the peer
+    kAnswer,   // back along `route`
+  };
+  Kind kind = Kind::kFeed;
+  std::string peer;
+  base::Bytes bytes;
+  base::Bytes route;
+};
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Waits until there is something, until wake(), or until the time is over; then appends what is
+  // there, bounded by limits::kInboxMessagesPerTick and kInboxBytesPerTick.
+  virtual void poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) = 0;
+
+  // Never blocks. What cannot be sent now is dropped: requests are asked again, feeds are hints.
+  virtual void send(Outgoing message) = 0;
+
+  // Makes a poll() that waits return, now or at its next call.
+  virtual void wake() = 0;
+
+  // Connects to new peers, drops the sessions of those who left.
+  virtual base::Status apply(const Directory& directory) = 0;
+};
+
+}  // namespace rednode::peers

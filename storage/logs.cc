@@ -1,0 +1,305 @@
+#include "storage/logs.h"
+
+#include "storage/keys.h"
+
+namespace rednode::storage {
+namespace {
+
+base::Bytes encode_state(const LogState& log) {
+  base::Bytes out;
+  base::append_u64(out, log.size());
+  base::append_u64(out, log.live);
+  base::append_u64(out, log.withdrawn);
+  base::append_u64(out, log.wanted);
+  base::append_u64(out, static_cast<std::uint64_t>(log.time_ms));
+  out += log.tree.root().view();
+  return out;
+}
+
+base::Result<LogState> load_state(const Reader& store, const std::string& origin,
+                                  base::BytesView value) {
+  base::ByteReader in(value);
+  LogState log;
+  std::uint64_t size = 0;
+  std::uint64_t time = 0;
+  base::BytesView root;
+  if (!in.take_u64(size) || !in.take_u64(log.live) || !in.take_u64(log.withdrawn) ||
+      !in.take_u64(log.wanted) || !in.take_u64(time) || !in.take_bytes(32, root) || !in.empty()) {
+    return base::corrupt("the state of log " + origin + " is damaged");
+  }
+  log.origin = origin;
+  log.time_ms = static_cast<std::int64_t>(time);
+  REDNODE_TRY(log.tree, LogTree::load(store, origin, size));
+  if (log.tree.root().view() != root) {
+    return base::corrupt("the tree of log " + origin + " does not have the root that was stored");
+  }
+  return log;
+}
+
+// Our own copy was verified when it was stored, so only its form is read here.
+base::Result<schema::SignedCheckpoint> read_held(base::BytesView value) {
+  schema::SignedCheckpoint held;
+  REDNODE_TRY(held.note, schema::parse_note(value));
+  REDNODE_TRY(held.checkpoint, schema::parse_checkpoint_text(held.note.text));
+  return held;
+}
+
+base::Status load_part(LogState& log, base::BytesView key, base::BytesView value) {
+  const auto part = static_cast<CheckpointPart>(key[0]);
+  if (part == CheckpointPart::kHeld) {
+    REDNODE_TRY(log.held, read_held(value));
+  } else if (part == CheckpointPart::kCosigned) {
+    base::ByteReader in(value);
+    Cosigned cosigned;
+    std::uint64_t time = 0;
+    if (!in.take_u64(cosigned.size) || !in.take_u64(time)) {
+      return base::corrupt("a stored cosignature is damaged");
+    }
+    cosigned.time_seconds = static_cast<std::int64_t>(time);
+    log.cosigned[std::string(key.substr(1))] = cosigned;
+  } else if (part == CheckpointPart::kEvidence) {
+    log.contradicted = true;
+  }
+  return {};
+}
+
+// The parts of one log lie together and are gathered before the tree is loaded.
+struct StoredLog {
+  base::Bytes state;
+  std::vector<std::pair<base::Bytes, base::Bytes>> parts;
+};
+
+base::Result<std::map<std::string, StoredLog>> gather(const Reader& store) {
+  std::map<std::string, StoredLog> stored;
+  bool damaged = false;
+  REDNODE_CHECK(store.scan(Table::kCheckpoint, "", "", [&](auto key, auto value) {
+    std::string_view origin;
+    damaged = !take_origin(key, origin) || key.empty();
+    if (damaged) return false;
+    StoredLog& log = stored[std::string(origin)];
+    if (static_cast<CheckpointPart>(key[0]) == CheckpointPart::kState) {
+      log.state = value;
+    } else {
+      log.parts.emplace_back(key, value);
+    }
+    return true;
+  }));
+  if (damaged) return base::corrupt("a key of the checkpoint table is damaged");
+  return stored;
+}
+
+}  // namespace
+
+base::Result<Logs> Logs::open(const Reader& store) {
+  Logs logs;
+  REDNODE_TRY(const auto stored, gather(store));
+  for (const auto& [origin, parts] : stored) {
+    LogState log;
+    log.origin = origin;
+    if (!parts.state.empty()) {
+      REDNODE_TRY(log, load_state(store, origin, parts.state));
+    }
+    for (const auto& [key, value] : parts.parts) REDNODE_CHECK(load_part(log, key, value));
+    if (log.held.has_value() && log.held->checkpoint.size == log.size() &&
+        log.held->checkpoint.root != log.tree.root()) {
+      return base::corrupt("log " + origin + " does not have the root that its checkpoint signs");
+    }
+    logs.states_.emplace(origin, std::move(log));
+  }
+  REDNODE_TRY(const auto change, store.last(Table::kChange, "", ""));
+  if (change.has_value()) {
+    base::ByteReader in(change->first);
+    if (!in.take_u64(logs.next_change_)) return base::corrupt("a key of the change table is damaged");
+    ++logs.next_change_;
+  }
+  return logs;
+}
+
+const LogState* Logs::find(const std::string& origin) const {
+  const auto at = states_.find(origin);
+  return at == states_.end() ? nullptr : &at->second;
+}
+
+LogBatch::Touched& LogBatch::touch(const std::string& origin) {
+  const auto at = touched_.find(origin);
+  if (at != touched_.end()) return at->second;
+  Touched touched;
+  if (const LogState* current = logs_.find(origin)) {
+    touched.state = *current;
+  } else {
+    touched.state.origin = origin;
+  }
+  touched.first_new = touched.state.size();
+  return touched_.emplace(origin, std::move(touched)).first->second;
+}
+
+LogState& LogBatch::log(const std::string& origin) { return touch(origin).state; }
+
+base::Result<LogBatch::StagedRecord*> LogBatch::stage_record(const std::string& origin,
+                                                             const std::string& iri) {
+  base::Bytes key = record_key(origin, iri);
+  const auto at = records_.find(key);
+  if (at != records_.end()) return &at->second;
+  StagedRecord staged;
+  REDNODE_TRY(staged.state, read_record(store_, origin, iri));
+  return &records_.emplace(std::move(key), std::move(staged)).first->second;
+}
+
+base::Result<std::optional<RecordState>> LogBatch::record(const std::string& origin,
+                                                          const std::string& iri) {
+  REDNODE_TRY(const StagedRecord* staged, stage_record(origin, iri));
+  return staged->state;
+}
+
+void LogBatch::add_content(const schema::Content& content) {
+  if (!contents_.insert(content.id).second) return;
+  batch_.put(Table::kContent, content_key(content.id), schema::content_value(content));
+  needs_sync_ = true;
+}
+
+base::Result<bool> LogBatch::has_content(const base::Digest& id) const {
+  if (contents_.contains(id)) return true;
+  base::Bytes ignored;
+  return store_.get(Table::kContent, content_key(id), ignored);
+}
+
+LogBatch::Entry LogBatch::read_entry(base::BytesView bytes) {
+  Entry entry{bytes, leaf_hash(bytes), std::nullopt};
+  if (auto update = schema::decode_update(bytes); update.ok()) entry.update = std::move(*update);
+  return entry;
+}
+
+base::Status LogBatch::append(const std::string& origin, const Entry& entry) {
+  LogState& log = touch(origin).state;
+  const std::uint64_t sequence = log.size();
+  batch_.put(Table::kUpdate, update_key(origin, sequence), entry.bytes);
+  log.tree.append(entry.leaf, [&](const LogTree::Tile& tile) {
+    batch_.put(Table::kHash, tile_key(origin, tile.level, tile.index), tile.hashes);
+  });
+  needs_sync_ = true;
+  // What a newer or broken origin wrote stays in its log, where it can be proved, and changes nothing.
+  if (!entry.update.has_value() || entry.update->sequence != sequence) return {};
+  return apply(log, *entry.update);
+}
+
+base::Status LogBatch::apply(LogState& log, const schema::Update& update) {
+  log.time_ms = std::max(log.time_ms, update.time_ms);
+  if (update.iri.empty()) return {};
+  REDNODE_TRY(StagedRecord* staged, stage_record(log.origin, update.iri));
+  auto after = fold_update(staged->state, update);
+  if (!after.has_value()) return {};
+  REDNODE_CHECK(account(log, update, staged->state, *after));
+  staged->state = std::move(after);
+  staged->changed = true;
+  return {};
+}
+
+base::Status LogBatch::account(LogState& log, const schema::Update& update,
+                               const std::optional<RecordState>& before, RecordState& after) {
+  if (before.has_value()) {
+    --(before->live() ? log.live : log.withdrawn);
+    if (before->wanted && update.kind != schema::UpdateKind::kConfirm) {
+      // What was superseded or withdrawn before its content came is not needed any more.
+      batch_.erase(Table::kWant, want_key(log.origin, before->put_sequence));
+      --log.wanted;
+      after.wanted = false;
+    }
+  }
+  ++(after.live() ? log.live : log.withdrawn);
+  if (update.kind != schema::UpdateKind::kPut) return {};
+  REDNODE_TRY(const bool present, has_content(update.content_id));
+  if (!present) {
+    after.wanted = true;
+    ++log.wanted;
+    batch_.put(Table::kWant, want_key(log.origin, update.sequence), update.content_id.view());
+  }
+  return {};
+}
+
+base::Status LogBatch::fulfil(const std::string& origin, std::uint64_t sequence,
+                              const std::string& iri) {
+  REDNODE_TRY(StagedRecord* staged, stage_record(origin, iri));
+  if (!staged->state.has_value() || !staged->state->wanted ||
+      staged->state->put_sequence != sequence) {
+    return {};
+  }
+  staged->state->wanted = false;
+  staged->changed = true;
+  --touch(origin).state.wanted;
+  batch_.erase(Table::kWant, want_key(origin, sequence));
+  needs_sync_ = true;
+  return {};
+}
+
+void LogBatch::hold(schema::SignedCheckpoint checkpoint) {
+  const std::string origin = checkpoint.checkpoint.origin;
+  batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kHeld), checkpoint.bytes());
+  touch(origin).state.held = std::move(checkpoint);
+}
+
+void LogBatch::cosigned(const std::string& origin, const std::string& cosigner, Cosigned what) {
+  base::Bytes value;
+  base::append_u64(value, what.size);
+  base::append_u64(value, static_cast<std::uint64_t>(what.time_seconds));
+  batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kCosigned, cosigner), value);
+  touch(origin).state.cosigned[cosigner] = what;
+}
+
+void LogBatch::contradict(const std::string& origin, base::BytesView evidence) {
+  LogState& state = touch(origin).state;
+  if (state.contradicted) return;
+  state.contradicted = true;
+  batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kEvidence), evidence);
+  needs_sync_ = true;
+}
+
+void LogBatch::finish() {
+  for (const auto& [key, staged] : records_) {
+    if (staged.changed) batch_.put(Table::kRecord, key, encode_record(*staged.state));
+  }
+  for (const auto& [origin, touched] : touched_) {
+    const LogState& log = touched.state;
+    batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kState),
+               encode_state(log));
+    if (log.size() == touched.first_new) continue;
+    base::Bytes change = origin_prefix(origin);
+    base::append_u64(change, touched.first_new);
+    base::append_u64(change, log.size() - touched.first_new);
+    batch_.put(Table::kChange, number_key(logs_.next_change() + changes_), change);
+    ++changes_;
+  }
+}
+
+void LogBatch::adopt(Logs& logs) && {
+  for (auto& [origin, touched] : touched_) logs.states_[origin] = std::move(touched.state);
+  logs.next_change_ += changes_;
+}
+
+base::Result<base::Bytes> read_update(const Reader& store, std::string_view origin,
+                                      std::uint64_t sequence) {
+  base::Bytes value;
+  REDNODE_TRY(const bool found, store.get(Table::kUpdate, update_key(origin, sequence), value));
+  if (!found) {
+    return base::not_found("log " + std::string(origin) + " has no update " +
+                           std::to_string(sequence));
+  }
+  return value;
+}
+
+base::Result<std::optional<RecordState>> read_record(const Reader& store, std::string_view origin,
+                                                     std::string_view iri) {
+  base::Bytes value;
+  REDNODE_TRY(const bool found, store.get(Table::kRecord, record_key(origin, iri), value));
+  if (!found) return std::optional<RecordState>();
+  REDNODE_TRY(auto state, decode_record(value));
+  return std::optional<RecordState>(std::move(state));
+}
+
+base::Result<schema::Content> read_content(const Reader& store, const base::Digest& id) {
+  base::Bytes value;
+  REDNODE_TRY(const bool found, store.get(Table::kContent, content_key(id), value));
+  if (!found) return base::not_found("the content " + base::to_hex(id) + " is not held");
+  return schema::content_from_value(id, value);
+}
+
+}  // namespace rednode::storage

@@ -1,0 +1,154 @@
+// Logs: what the store holds of every log, kept at hand; and LogBatch, the one way to change it.
+//
+// A LogBatch stages updates, contents, checkpoints and cosignatures of any number of logs into one
+// Batch. When that batch is committed, adopt() makes the staged states current; when it is not, the
+// LogBatch is thrown away and nothing has happened.
+//
+// Thread rule: one thread (the engine's). Other threads read the store.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "schema/checkpoint.h"
+#include "schema/content.h"
+#include "schema/update.h"
+#include "storage/records.h"
+#include "storage/store.h"
+#include "storage/tree.h"
+
+namespace rednode::storage {
+
+// Who else says that they hold a log durably, and up to where.
+struct Cosigned {
+  std::uint64_t size = 0;
+  std::int64_t time_seconds = 0;
+};
+
+struct LogState {
+  std::string origin;
+  LogTree tree;
+  std::uint64_t live = 0;       // records that are in the catalogue
+  std::uint64_t withdrawn = 0;  // records that were taken out
+  std::uint64_t wanted = 0;     // live records whose content has not arrived
+  std::int64_t time_ms = 0;     // of the last update
+  // The signed checkpoint of exactly our tree, or of an earlier size of it.
+  std::optional<schema::SignedCheckpoint> held;
+  std::map<std::string, Cosigned> cosigned;
+  bool contradicted = false;    // there is evidence that the origin signed two histories
+
+  std::uint64_t size() const { return tree.size(); }
+  // All that the held checkpoint states is here, contents included.
+  bool complete() const {
+    return wanted == 0 && held.has_value() && held->checkpoint.size == size();
+  }
+};
+
+class Logs {
+ public:
+  // Reads the states of all logs. kCorrupt where they do not fit what is stored.
+  static base::Result<Logs> open(const Reader& store);
+
+  const LogState* find(const std::string& origin) const;
+  const std::map<std::string, LogState>& all() const { return states_; }
+  std::uint64_t next_change() const { return next_change_; }
+
+ private:
+  friend class LogBatch;
+  std::map<std::string, LogState> states_;
+  std::uint64_t next_change_ = 0;
+};
+
+class LogBatch {
+ public:
+  // Both must outlive the batch, and the store must not change in between.
+  LogBatch(const Reader& store, const Logs& logs) : store_(store), logs_(logs) {}
+
+  // The staged state of a log; a new, empty one where there was none.
+  LogState& log(const std::string& origin);
+  // The staged state of a record, where there is one.
+  base::Result<std::optional<RecordState>> record(const std::string& origin,
+                                                  const std::string& iri);
+
+  // Makes a content part of the batch. REQUIRES: it was verified, or packed by us.
+  void add_content(const schema::Content& content);
+
+  // One entry with what its verifier already computed from it.
+  struct Entry {
+    base::BytesView bytes;
+    base::Digest leaf;
+    std::optional<schema::Update> update;  // nothing where it cannot be decoded
+  };
+  static Entry read_entry(base::BytesView bytes);
+
+  // Appends one entry to a log, as it is hashed. An entry that is not a valid update of this
+  // position is kept in the log and not applied. A put whose content is neither in this batch (added
+  // before) nor in the store is noted as wanted.
+  base::Status append(const std::string& origin, const Entry& entry);
+  base::Status append(const std::string& origin, base::BytesView update) {
+    return append(origin, read_entry(update));
+  }
+
+  // The content that the put at `sequence` waits for has been added.
+  base::Status fulfil(const std::string& origin, std::uint64_t sequence, const std::string& iri);
+
+  // REQUIRES: the checkpoint is signed by the origin and fits the staged tree.
+  void hold(schema::SignedCheckpoint checkpoint);
+  // Notes that `cosigner` holds the log up to `size`.
+  void cosigned(const std::string& origin, const std::string& cosigner, Cosigned what);
+  // Keeps two contradicting checkpoints and freezes the log.
+  void contradict(const std::string& origin, base::BytesView evidence);
+
+  // Writes the staged states into the batch. Call it once, after everything else.
+  void finish();
+
+  Batch& batch() { return batch_; }
+  bool empty() const { return batch_.empty() && touched_.empty(); }
+  // The batch holds updates, contents or checkpoints that must be on disk before they are announced.
+  bool needs_sync() const { return needs_sync_; }
+
+  // REQUIRES: finish() was called and the batch was committed.
+  void adopt(Logs& logs) &&;
+
+ private:
+  struct Touched {
+    LogState state;
+    std::uint64_t first_new = 0;
+  };
+  struct StagedRecord {
+    std::optional<RecordState> state;
+    bool changed = false;
+  };
+
+  Touched& touch(const std::string& origin);
+  base::Result<StagedRecord*> stage_record(const std::string& origin, const std::string& iri);
+  base::Status apply(LogState& log, const schema::Update& update);
+  base::Status account(LogState& log, const schema::Update& update,
+                       const std::optional<RecordState>& before, RecordState& after);
+  base::Result<bool> has_content(const base::Digest& id) const;
+
+  const Reader& store_;
+  const Logs& logs_;
+  Batch batch_;
+  std::map<std::string, Touched> touched_;
+  std::unordered_map<base::Bytes, StagedRecord> records_;  // by key of the record table
+  std::set<base::Digest> contents_;
+  std::uint64_t changes_ = 0;
+  bool needs_sync_ = false;
+};
+
+// One entry of a log, as stored.
+base::Result<base::Bytes> read_update(const Reader& store, std::string_view origin,
+                                      std::uint64_t sequence);
+base::Result<std::optional<RecordState>> read_record(const Reader& store, std::string_view origin,
+                                                     std::string_view iri);
+// kNotFound where it is not held.
+base::Result<schema::Content> read_content(const Reader& store, const base::Digest& id);
+
+}  // namespace rednode::storage

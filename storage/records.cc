@@ -1,0 +1,104 @@
+#include "storage/records.h"
+
+#include "base/limits.h"
+
+namespace rednode::storage {
+namespace {
+
+constexpr std::uint8_t kWantedBit = 0x80;
+
+void remember(RecordState& state, std::uint64_t sequence) {
+  state.history.push_back(sequence);
+  if (state.history.size() > base::limits::kHistoryMax) state.history.erase(state.history.begin());
+}
+
+bool take_i64(base::ByteReader& in, std::int64_t& value) {
+  std::uint64_t raw = 0;
+  if (!in.take_u64(raw)) return false;
+  value = static_cast<std::int64_t>(raw);
+  return true;
+}
+
+bool take_history(base::ByteReader& in, std::vector<std::uint64_t>& history) {
+  std::uint64_t sequence = 0;
+  while (!in.empty()) {
+    std::uint64_t step = 0;
+    if (!in.take_varint(step) || history.size() == base::limits::kHistoryMax) return false;
+    sequence += step;
+    history.push_back(sequence);
+  }
+  return true;
+}
+
+}  // namespace
+
+base::Bytes encode_record(const RecordState& state) {
+  base::Bytes out;
+  const auto status = static_cast<std::uint8_t>(state.status);
+  out.push_back(static_cast<char>(state.wanted ? status | kWantedBit : status));
+  out.push_back(static_cast<char>(state.verdict));
+  base::append_u64(out, state.sequence);
+  base::append_u64(out, state.put_sequence);
+  base::append_u64(out, static_cast<std::uint64_t>(state.changed_ms));
+  base::append_u64(out, static_cast<std::uint64_t>(state.confirmed_ms));
+  base::append_u32(out, state.content_size);
+  out += state.content_id.view();
+  std::uint64_t before = 0;
+  for (const std::uint64_t sequence : state.history) {
+    base::append_varint(out, sequence - before);
+    before = sequence;
+  }
+  return out;
+}
+
+base::Result<RecordState> decode_record(base::BytesView value) {
+  base::ByteReader in(value);
+  RecordState state;
+  std::uint8_t status = 0;
+  std::uint8_t verdict = 0;
+  base::BytesView id;
+  const bool whole = in.take_u8(status) && in.take_u8(verdict) && in.take_u64(state.sequence) &&
+                     in.take_u64(state.put_sequence) && take_i64(in, state.changed_ms) &&
+                     take_i64(in, state.confirmed_ms) && in.take_u32(state.content_size) &&
+                     in.take_bytes(32, id) && take_history(in, state.history);
+  if (!whole || (status & ~kWantedBit) > 1 || verdict > 3) {
+    return base::corrupt("a stored record state is damaged");
+  }
+  state.wanted = (status & kWantedBit) != 0;
+  state.status = static_cast<RecordStatus>(status & ~kWantedBit);
+  state.verdict = static_cast<schema::Verdict>(verdict);
+  REDNODE_TRY(state.content_id, base::digest_from(id));
+  return state;
+}
+
+std::optional<RecordState> fold_update(const std::optional<RecordState>& before,
+                                       const schema::Update& update) {
+  using schema::UpdateKind;
+  RecordState state = before.value_or(RecordState{});
+  const bool was_live = before.has_value() && before->live();
+  switch (update.kind) {
+    case UpdateKind::kPut:
+      state.status = RecordStatus::kLive;
+      state.verdict = update.verdict;
+      state.sequence = state.put_sequence = update.sequence;
+      state.changed_ms = state.confirmed_ms = update.time_ms;
+      state.content_size = update.content_size;
+      state.content_id = update.content_id;
+      break;
+    case UpdateKind::kWithdraw:
+      if (!was_live) return std::nullopt;
+      state.status = RecordStatus::kWithdrawn;
+      state.sequence = update.sequence;
+      state.changed_ms = update.time_ms;
+      break;
+    case UpdateKind::kConfirm:
+      if (!was_live) return std::nullopt;
+      state.confirmed_ms = update.time_ms;
+      break;
+    case UpdateKind::kRotateKey: return std::nullopt;
+  }
+  remember(state, update.sequence);
+  return state;
+}
+
+}  // namespace rednode::storage
