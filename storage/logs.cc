@@ -5,6 +5,21 @@
 namespace rednode::storage {
 namespace {
 
+// A state and a cosignature end with the first four octets of SHA-256(key || value before them):
+// opening a log cannot recompute these numbers without folding every update.
+constexpr std::size_t kCheckBytes = 4;
+
+base::Bytes check_octets(base::BytesView key, base::BytesView value) {
+  return base::Bytes(base::sha256({key, value}).view().substr(0, kCheckBytes));
+}
+
+bool take_check(base::BytesView key, base::BytesView& value) {
+  if (value.size() < kCheckBytes) return false;
+  const base::BytesView check = value.substr(value.size() - kCheckBytes);
+  value.remove_suffix(kCheckBytes);
+  return check == check_octets(key, value);
+}
+
 base::Bytes encode_state(const LogState& log) {
   base::Bytes out;
   base::append_u64(out, log.size());
@@ -13,17 +28,19 @@ base::Bytes encode_state(const LogState& log) {
   base::append_u64(out, log.wanted);
   base::append_u64(out, static_cast<std::uint64_t>(log.time_ms));
   out += log.tree.root().view();
+  out += check_octets(checkpoint_key(log.origin, CheckpointPart::kState), out);
   return out;
 }
 
 base::Result<LogState> load_state(const Reader& store, const std::string& origin,
                                   base::BytesView value) {
+  const bool sound = take_check(checkpoint_key(origin, CheckpointPart::kState), value);
   base::ByteReader in(value);
   LogState log;
   std::uint64_t size = 0;
   std::uint64_t time = 0;
   base::BytesView root;
-  if (!in.take_u64(size) || !in.take_u64(log.live) || !in.take_u64(log.withdrawn) ||
+  if (!sound || !in.take_u64(size) || !in.take_u64(log.live) || !in.take_u64(log.withdrawn) ||
       !in.take_u64(log.wanted) || !in.take_u64(time) || !in.take_bytes(32, root) || !in.empty()) {
     return base::corrupt("the state of log " + origin + " is damaged");
   }
@@ -36,27 +53,60 @@ base::Result<LogState> load_state(const Reader& store, const std::string& origin
   return log;
 }
 
-// Our own copy was verified when it was stored, so only its form is read here.
-base::Result<schema::SignedCheckpoint> read_held(base::BytesView value) {
+base::Result<schema::SignedCheckpoint> parse_held(base::BytesView value) {
   schema::SignedCheckpoint held;
   REDNODE_TRY(held.note, schema::parse_note(value));
   REDNODE_TRY(held.checkpoint, schema::parse_checkpoint_text(held.note.text));
   return held;
 }
 
+// Our own copy was verified when it was stored, so only its form is read here; a form that is wrong
+// is damage and not anybody's input.
+base::Result<schema::SignedCheckpoint> read_held(const std::string& origin,
+                                                 base::BytesView value) {
+  auto held = parse_held(value);
+  if (!held.ok()) {
+    return base::corrupt("the held checkpoint of log " + origin + " is damaged: " +
+                         held.error().message);
+  }
+  if (held->checkpoint.origin != origin) {
+    return base::corrupt("the held checkpoint of log " + origin + " is of another origin");
+  }
+  return held;
+}
+
+// That the tree is the one that the held checkpoint signs, or has grown from it.
+base::Status check_held(const Reader& store, const LogState& log) {
+  if (!log.held.has_value()) return {};
+  const schema::Checkpoint& held = log.held->checkpoint;
+  if (held.size > log.size()) {
+    return base::corrupt("log " + log.origin + " is shorter than its held checkpoint");
+  }
+  REDNODE_TRY(const base::Digest root, root_at(held.size, [&](int level, std::uint64_t index) {
+                return log.tree.subtree(store, log.origin, level, index);
+              }));
+  if (held.root != root) {
+    return base::corrupt("log " + log.origin + " does not have the root that its checkpoint signs");
+  }
+  return {};
+}
+
 base::Status load_part(LogState& log, base::BytesView key, base::BytesView value) {
   const auto part = static_cast<CheckpointPart>(key[0]);
   if (part == CheckpointPart::kHeld) {
-    REDNODE_TRY(log.held, read_held(value));
+    REDNODE_TRY(log.held, read_held(log.origin, value));
   } else if (part == CheckpointPart::kCosigned) {
+    const std::string cosigner(key.substr(1));
+    const bool sound =
+        take_check(checkpoint_key(log.origin, CheckpointPart::kCosigned, cosigner), value);
     base::ByteReader in(value);
     Cosigned cosigned;
     std::uint64_t time = 0;
-    if (!in.take_u64(cosigned.size) || !in.take_u64(time)) {
+    if (!sound || !in.take_u64(cosigned.size) || !in.take_u64(time) || !in.empty()) {
       return base::corrupt("a stored cosignature is damaged");
     }
     cosigned.time_seconds = static_cast<std::int64_t>(time);
-    log.cosigned[std::string(key.substr(1))] = cosigned;
+    log.cosigned[cosigner] = cosigned;
   } else if (part == CheckpointPart::kEvidence) {
     log.contradicted = true;
   }
@@ -100,16 +150,15 @@ base::Result<Logs> Logs::open(const Reader& store) {
       REDNODE_TRY(log, load_state(store, origin, parts.state));
     }
     for (const auto& [key, value] : parts.parts) REDNODE_CHECK(load_part(log, key, value));
-    if (log.held.has_value() && log.held->checkpoint.size == log.size() &&
-        log.held->checkpoint.root != log.tree.root()) {
-      return base::corrupt("log " + origin + " does not have the root that its checkpoint signs");
-    }
+    REDNODE_CHECK(check_held(store, log));
     logs.states_.emplace(origin, std::move(log));
   }
   REDNODE_TRY(const auto change, store.last(Table::kChange, "", ""));
   if (change.has_value()) {
     base::ByteReader in(change->first);
-    if (!in.take_u64(logs.next_change_)) return base::corrupt("a key of the change table is damaged");
+    if (!in.take_u64(logs.next_change_) || !in.empty()) {
+      return base::corrupt("a key of the change table is damaged");
+    }
     ++logs.next_change_;
   }
   return logs;
@@ -241,7 +290,9 @@ void LogBatch::cosigned(const std::string& origin, const std::string& cosigner, 
   base::Bytes value;
   base::append_u64(value, what.size);
   base::append_u64(value, static_cast<std::uint64_t>(what.time_seconds));
-  batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kCosigned, cosigner), value);
+  const base::Bytes key = checkpoint_key(origin, CheckpointPart::kCosigned, cosigner);
+  value += check_octets(key, value);
+  batch_.put(Table::kCheckpoint, key, value);
   touch(origin).state.cosigned[cosigner] = what;
 }
 

@@ -19,15 +19,24 @@ bool take_i64(base::ByteReader& in, std::int64_t& value) {
   return true;
 }
 
+// Counted, so that a value that was cut between two steps is not taken for a shorter history.
 bool take_history(base::ByteReader& in, std::vector<std::uint64_t>& history) {
+  std::uint16_t count = 0;
+  if (!in.take_u16(count) || count > base::limits::kHistoryMax) return false;
   std::uint64_t sequence = 0;
-  while (!in.empty()) {
+  for (; count > 0; --count) {
     std::uint64_t step = 0;
-    if (!in.take_varint(step) || history.size() == base::limits::kHistoryMax) return false;
+    if (!in.take_varint(step) || sequence + step < sequence) return false;
+    if (step == 0 && !history.empty()) return false;
     sequence += step;
     history.push_back(sequence);
   }
-  return true;
+  return in.empty();
+}
+
+// A verdict that a newer origin may give is none here, where only four can be stored.
+schema::Verdict known(schema::Verdict verdict) {
+  return verdict <= schema::Verdict::kViolations ? verdict : schema::Verdict::kNotJudged;
 }
 
 }  // namespace
@@ -43,6 +52,7 @@ base::Bytes encode_record(const RecordState& state) {
   base::append_u64(out, static_cast<std::uint64_t>(state.confirmed_ms));
   base::append_u32(out, state.content_size);
   out += state.content_id.view();
+  base::append_u16(out, static_cast<std::uint16_t>(state.history.size()));
   std::uint64_t before = 0;
   for (const std::uint64_t sequence : state.history) {
     base::append_varint(out, sequence - before);
@@ -79,7 +89,7 @@ std::optional<RecordState> fold_update(const std::optional<RecordState>& before,
   switch (update.kind) {
     case UpdateKind::kPut:
       state.status = RecordStatus::kLive;
-      state.verdict = update.verdict;
+      state.verdict = known(update.verdict);
       state.sequence = state.put_sequence = update.sequence;
       state.changed_ms = state.confirmed_ms = update.time_ms;
       state.content_size = update.content_size;

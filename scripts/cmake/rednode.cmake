@@ -17,8 +17,8 @@ function(rednode_flags target)
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
   set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # GCC 12 reports false positives inside std::string at -O2 and above.
-    list(APPEND warnings -Wno-restrict)
+    # GCC 12 reports false positives inside std::string and std::optional when it optimises.
+    list(APPEND warnings -Wno-restrict -Wno-maybe-uninitialized)
   endif()
   if(REDNODE_WERROR)
     list(APPEND warnings -Werror)

@@ -1,0 +1,75 @@
+#include "node/admin_call.h"
+#include "storage/keys.h"
+#include "storage/logs.h"
+
+namespace rednode::node {
+namespace {
+
+using storage::CheckpointPart;
+using storage::Table;
+
+base::Result<std::optional<base::Bytes>> part(const AdminCall& call, const std::string& origin,
+                                              CheckpointPart which) {
+  base::Bytes value;
+  REDNODE_TRY(const bool found, call.context.store.get(
+                                    Table::kCheckpoint, storage::checkpoint_key(origin, which), value));
+  if (!found) return std::optional<base::Bytes>();
+  return std::optional<base::Bytes>(std::move(value));
+}
+
+base::Result<base::Bytes> held_note(const AdminCall& call, const std::string& origin) {
+  REDNODE_TRY(auto note, part(call, origin, CheckpointPart::kHeld));
+  if (!note.has_value()) return base::not_found("this node holds no checkpoint of " + origin);
+  return std::move(*note);
+}
+
+}  // namespace
+
+base::Result<OpResult> op_log_head(const AdminCall& call) {
+  REDNODE_TRY(const auto origin, call.origin_or_own());
+  REDNODE_TRY(const auto report, call.context.loop.report());
+  for (const auto& log : report.logs) {
+    if (log.origin != origin) continue;
+    REDNODE_TRY(const auto evidence, part(call, origin, CheckpointPart::kEvidence));
+    Json held_by = Json::array();
+    for (const auto& [holder, cosigned] : log.held_by) {
+      held_by.push_back({{"origin", holder}, {"size", cosigned.size}});
+    }
+    OpResult result;
+    result.ok = {{"origin", origin},
+                 {"size", log.size},
+                 {"root", base::to_base64(log.root.view())},
+                 {"note", nullptr},
+                 {"held_by", std::move(held_by)},
+                 {"live", log.live},
+                 {"withdrawn", log.withdrawn},
+                 {"contradicted", evidence.has_value()}};
+    if (const auto note = held_note(call, origin); note.ok()) result.ok["note"] = *note;
+    if (evidence.has_value()) result.ok["evidence"] = *evidence;
+    return result;
+  }
+  return base::not_found("this node keeps no log of " + origin);
+}
+
+base::Result<OpResult> op_log_list(const AdminCall& call) {
+  constexpr std::uint64_t kAll = UINT64_MAX / 2;
+  REDNODE_TRY(const auto origin, call.origin_or_own());
+  REDNODE_TRY(const auto first, call.number_or("first", 0));
+  REDNODE_TRY(const auto count, call.number_or("count", kAll));
+  REDNODE_TRY(const bool raw, call.flag("raw"));
+  REDNODE_TRY(const auto note, held_note(call, origin));
+  REDNODE_TRY(const auto parsed, schema::parse_note(note));
+  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(parsed.text));
+  const std::uint64_t end =
+      first > checkpoint.size ? first : first + std::min(count, checkpoint.size - first);
+  for (std::uint64_t sequence = first; sequence < end; ++sequence) {
+    REDNODE_TRY(auto bytes, storage::read_update(call.context.store, origin, sequence));
+    const auto update = schema::decode_update(bytes);
+    Json json = update.ok() ? update_json(*update)
+                            : Json{{"sequence", sequence}, {"kind", "not-understood"}};
+    REDNODE_CHECK(call.item(std::move(json), raw ? std::move(bytes) : base::Bytes()));
+  }
+  return OpResult{{{"origin", origin}, {"size", checkpoint.size}, {"note", note}}, {}};
+}
+
+}  // namespace rednode::node

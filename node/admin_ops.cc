@@ -1,0 +1,109 @@
+#include "node/admin_ops.h"
+
+#include <map>
+
+#include "node/admin_call.h"
+#include "schema/origin.h"
+
+namespace rednode::node {
+namespace {
+
+const std::map<std::string, AdminOp>& operations() {
+  static const std::map<std::string, AdminOp> kOperations = {
+      {"status", op_status},
+      {"submit", op_submit},
+      {"await", op_await},
+      {"records", op_records},
+      {"record", op_record},
+      {"history", op_history},
+      {"log_head", op_log_head},
+      {"log_list", op_log_list},
+      {"peer_card", op_peer_card},
+      {"peer_add", op_peer_add},
+      {"peer_list", op_peer_list},
+      {"peer_pause", op_peer_pause},
+      {"peer_resume", op_peer_resume},
+      {"peer_resync", op_peer_resync},
+      {"peer_remove", op_peer_remove},
+      {"reload", op_reload},
+      {"quarantine_begin", op_quarantine_begin},
+      {"quarantine_add", op_quarantine_add},
+      {"quarantine_list", op_quarantine_list},
+      {"quarantine_show", op_quarantine_show},
+      {"store_stats", op_store_stats},
+  };
+  return kOperations;
+}
+
+base::Error wrong(const char* member, const char* what) {
+  return base::invalid(std::string("the member \"") + member + "\" must be " + what);
+}
+
+base::Result<OpResult> run(AdminContext& context, const AdminMessage& message,
+                           const AdminReply& reply) {
+  REDNODE_TRY(const Json request, parse_json(message.json));
+  if (!request.is_object()) return base::invalid("a request is a JSON object");
+  const AdminCall call{context, request, message.blob, reply};
+  REDNODE_TRY(const auto name, call.text("op"));
+  const auto op = operations().find(name);
+  if (op == operations().end()) {
+    return base::invalid("this daemon does not know the operation \"" + name +
+                         "\": are redctl and rednoded of the same version?");
+  }
+  return op->second(call);
+}
+
+}  // namespace
+
+base::Status AdminCall::item(Json json, base::Bytes item_blob) const {
+  Json line = {{"item", std::move(json)}};
+  if (!item_blob.empty()) line["blob"] = item_blob.size();
+  return reply({to_line(line), std::move(item_blob)});
+}
+
+base::Result<std::string> AdminCall::text(const char* member) const {
+  const auto at = request.find(member);
+  if (at == request.end() || !at->is_string()) return wrong(member, "a text");
+  return at->get<std::string>();
+}
+
+base::Result<std::string> AdminCall::text_or(const char* member, std::string otherwise) const {
+  const auto at = request.find(member);
+  if (at == request.end() || at->is_null()) return otherwise;
+  return text(member);
+}
+
+base::Result<std::uint64_t> AdminCall::number_or(const char* member,
+                                                 std::uint64_t otherwise) const {
+  const auto at = request.find(member);
+  if (at == request.end() || at->is_null()) return otherwise;
+  if (!at->is_number_unsigned()) return wrong(member, "a whole number");
+  return at->get<std::uint64_t>();
+}
+
+base::Result<bool> AdminCall::flag(const char* member) const {
+  const auto at = request.find(member);
+  if (at == request.end() || at->is_null()) return false;
+  if (!at->is_boolean()) return wrong(member, "true or false");
+  return at->get<bool>();
+}
+
+base::Result<std::string> AdminCall::origin_or_own() const {
+  REDNODE_TRY(const auto origin, text_or("origin", context.config.origin));
+  return schema::parse_origin(origin);
+}
+
+std::string error_line(const base::Error& error) {
+  return to_line({{"error", {{"code", base::code_name(error.code)}, {"message", error.message}}}});
+}
+
+base::Status run_admin_op(AdminContext& context, const AdminMessage& request,
+                          const AdminReply& reply) {
+  auto result = run(context, request, reply);
+  if (!result.ok()) return reply({error_line(result.error()), {}});
+  Json line = {{"ok", std::move(result->ok)}};
+  if (!result->blob.empty()) line["blob"] = result->blob.size();
+  return reply({to_line(line), std::move(result->blob)});
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,100 @@
+#include "node/admin_call.h"
+#include "node/card.h"
+#include "node/node_store.h"
+
+namespace rednode::node {
+namespace {
+
+// REQUIRES: peers_mutex is held.
+base::Result<peers::Directory> current_directory(const AdminContext& context) {
+  REDNODE_TRY(auto directory, read_cards(context.config.peers_directory));
+  REDNODE_TRY(const auto paused, paused_peers(context.store));
+  for (auto& [origin, peer] : directory) peer.paused = paused.contains(origin);
+  directory.erase(context.config.origin);
+  return directory;
+}
+
+base::Status apply_directory(AdminContext& context) {
+  REDNODE_TRY(auto directory, current_directory(context));
+  REDNODE_TRY(const auto done, context.loop.call(peers::SetDirectory{std::move(directory)}));
+  return done.status;
+}
+
+base::Result<OpResult> set_paused(const AdminCall& call, bool paused) {
+  AdminContext& c = call.context;
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto origin, call.text("origin"));
+  REDNODE_TRY(const auto directory, current_directory(c));
+  if (!directory.contains(origin)) return base::not_found("there is no peer " + origin);
+  REDNODE_CHECK(c.loop.write(pause_batch(origin, paused)));
+  REDNODE_CHECK(apply_directory(c));
+  c.logger.info(paused ? "peer-paused" : "peer-resumed", {{"peer", origin}});
+  return OpResult{{{"origin", origin}}, {}};
+}
+
+}  // namespace
+
+base::Result<OpResult> op_peer_card(const AdminCall& call) {
+  REDNODE_TRY(const auto card, own_card(call.context.config, call.context.keys));
+  return OpResult{{{"card", card}}, {}};
+}
+
+base::Result<OpResult> op_peer_add(const AdminCall& call) {
+  AdminContext& c = call.context;
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto text, call.text("card"));
+  REDNODE_TRY(const bool replace, call.flag("replace"));
+  REDNODE_TRY(const auto card, parse_card(text));
+  const std::string& origin = card.peer.origin;
+  if (origin == c.config.origin) return base::invalid("that is this node's own card");
+  REDNODE_CHECK(write_card(c.config.peers_directory, text, replace));
+  REDNODE_CHECK(apply_directory(c));
+  c.logger.info("peer-added", {{"peer", origin}, {"fingerprint", card.fingerprint}});
+  return OpResult{{{"origin", origin}, {"fingerprint", card.fingerprint}}, {}};
+}
+
+base::Result<OpResult> op_peer_list(const AdminCall& call) {
+  AdminContext& c = call.context;
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto directory, current_directory(c));
+  for (const auto& [origin, peer] : directory) {
+    REDNODE_CHECK(call.item({{"origin", origin},
+                             {"name", peer.name},
+                             {"feed", peer.feed_endpoint},
+                             {"exchange", peer.exchange_endpoint},
+                             {"fingerprint", fingerprint_of(peer)},
+                             {"paused", peer.paused},
+                             {"log_key", peer.log_key.vkey()}}));
+  }
+  return OpResult{};
+}
+
+base::Result<OpResult> op_peer_pause(const AdminCall& call) { return set_paused(call, true); }
+base::Result<OpResult> op_peer_resume(const AdminCall& call) { return set_paused(call, false); }
+
+base::Result<OpResult> op_peer_resync(const AdminCall& call) {
+  REDNODE_TRY(const auto origin, call.text("origin"));
+  REDNODE_TRY(const auto done, call.context.loop.call(peers::Resync{origin}));
+  REDNODE_CHECK(done.status);
+  return OpResult{{{"origin", origin}}, {}};
+}
+
+base::Result<OpResult> op_peer_remove(const AdminCall& call) {
+  AdminContext& c = call.context;
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto origin, call.text("origin"));
+  REDNODE_CHECK(remove_card(c.config.peers_directory, origin));
+  REDNODE_CHECK(apply_directory(c));
+  c.logger.info("peer-removed", {{"peer", origin}});
+  return OpResult{{{"origin", origin}}, {}};
+}
+
+base::Result<OpResult> op_reload(const AdminCall& call) {
+  const std::lock_guard lock(call.context.peers_mutex);
+  REDNODE_TRY(const auto config, read_config(call.context.config.file));
+  if (!config.ok()) return base::invalid("nothing was changed:\n" + describe(config));
+  REDNODE_CHECK(apply_directory(call.context));
+  return OpResult{{{"reloaded", "peers"}}, {}};
+}
+
+}  // namespace rednode::node

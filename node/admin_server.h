@@ -1,0 +1,51 @@
+// AdminServer: the local socket on which operators talk to the daemon (docs/formats/admin.md). Whoever
+// may open the socket may do everything, so the socket is the operator's group's alone.
+//
+// Thread rule: start() and stop() from one thread; each connection has a thread of its own, which reads
+// the store directly and writes through the EngineLoop.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "node/config.h"
+#include "node/engine_loop.h"
+#include "node/keyfile.h"
+#include "storage/store.h"
+
+namespace rednode::node {
+
+// What the operations work on. All references must outlive the server.
+struct AdminContext {
+  const Config& config;
+  const NodeKeys& keys;
+  storage::Store& store;
+  EngineLoop& loop;
+  const base::Clock& clock;
+  base::Logger& logger;
+  base::MonoTime started;
+  std::mutex peers_mutex;       // guards the folder of cards
+  std::mutex quarantine_mutex;  // guards the numbers of entries
+};
+
+class AdminServer {
+ public:
+  // Listens on the configured socket. kUnavailable where another daemon does already.
+  static base::Result<std::unique_ptr<AdminServer>> start(AdminContext& context);
+  ~AdminServer();
+  AdminServer(const AdminServer&) = delete;
+  AdminServer& operator=(const AdminServer&) = delete;
+
+  // Ends all connections and waits for their threads.
+  void stop();
+
+ private:
+  struct Impl;
+  explicit AdminServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rednode::node

@@ -1,0 +1,38 @@
+#include "node/admin_call.h"
+#include "node/status.h"
+
+namespace rednode::node {
+
+base::Result<OpResult> op_status(const AdminCall& call) {
+  AdminContext& c = call.context;
+  StatusInput input;
+  REDNODE_TRY(input.report, c.loop.report());
+  input.origin = c.config.origin;
+  input.now = c.clock.now();
+  input.uptime = input.now.mono - c.started;
+  if (const auto stats = c.store.stats(); stats.ok()) {
+    input.store_bytes = stats->bytes_on_disk;
+  }
+  std::uint64_t quarantined = 0;
+  const auto counted = c.store.scan(storage::Table::kQuarantine, "", "", [&](auto, auto) {
+    ++quarantined;
+    return true;
+  });
+  if (counted.ok()) input.quarantined = quarantined;
+  return OpResult{status_json(input), {}};
+}
+
+base::Result<OpResult> op_store_stats(const AdminCall& call) {
+  REDNODE_TRY(const auto stats, call.context.store.stats());
+  Json tables = Json::object();
+  for (std::size_t i = 0; i < storage::kTableCount; ++i) {
+    tables[storage::table_name(static_cast<storage::Table>(i))] = {{"bytes", stats.table_bytes[i]},
+                                                                   {"keys", stats.table_keys[i]}};
+  }
+  return OpResult{{{"bytes", stats.bytes_on_disk},
+                   {"memory", stats.memory_bytes},
+                   {"tables", std::move(tables)}},
+                  {}};
+}
+
+}  // namespace rednode::node

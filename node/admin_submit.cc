@@ -1,0 +1,109 @@
+#include <map>
+
+#include "base/limits.h"
+#include "node/admin_call.h"
+
+namespace rednode::node {
+namespace {
+
+namespace limits = base::limits;
+
+base::Result<schema::UpdateKind> kind_of(const Json& change) {
+  static const std::map<std::string, schema::UpdateKind> kKinds = {
+      {"put", schema::UpdateKind::kPut},
+      {"withdraw", schema::UpdateKind::kWithdraw},
+      {"confirm", schema::UpdateKind::kConfirm}};
+  const auto kind = kKinds.find(change.value("kind", "put"));
+  if (kind == kKinds.end()) return base::invalid("a change has a kind that is not known");
+  return kind->second;
+}
+
+std::string text_of(const Json& change, const char* member) {
+  const auto at = change.find(member);
+  return at != change.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+// Takes the change's content off the front of the blob. Packing it here, on the connection's thread,
+// leaves the engine's thread to the log.
+base::Status take_content(const Json& json, base::BytesView& blob, peers::Change& change) {
+  const auto bytes = json.find("bytes");
+  if (bytes == json.end() || !bytes->is_number_unsigned()) {
+    return base::invalid("a put must say how many bytes its content has");
+  }
+  const auto size = bytes->get<std::uint64_t>();
+  if (size == 0 || size > limits::kContentBytesMax) {
+    return base::invalid("the content of " + change.iri + " has " + std::to_string(size) +
+                         " octets; a record has between 1 and " +
+                         std::to_string(limits::kContentBytesMax));
+  }
+  if (size > blob.size()) return base::invalid("the blob is shorter than the changes say");
+  change.content = schema::pack_content(blob.substr(0, size));
+  blob.remove_prefix(size);
+  return {};
+}
+
+base::Result<peers::Submit> submit_from(const AdminCall& call) {
+  peers::Submit submit;
+  REDNODE_TRY(submit.cosign_now, call.flag("cosign_now"));
+  const auto changes = call.request.find("changes");
+  if (changes == call.request.end() || !changes->is_array() ||
+      changes->size() > limits::kChangesPerCommand) {
+    return base::invalid("\"changes\" must be a list of at most " +
+                         std::to_string(limits::kChangesPerCommand));
+  }
+  base::BytesView blob = call.blob;
+  for (const Json& json : *changes) {
+    if (!json.is_object()) return base::invalid("a change is a JSON object");
+    peers::Change change;
+    REDNODE_TRY(change.kind, kind_of(json));
+    change.iri = text_of(json, "iri");
+    change.reason = text_of(json, "reason");
+    change.profile = text_of(json, "profile");
+    if (change.kind == schema::UpdateKind::kPut) REDNODE_CHECK(take_content(json, blob, change));
+    submit.changes.push_back(std::move(change));
+  }
+  if (!blob.empty()) return base::invalid("the blob is longer than the changes say");
+  return submit;
+}
+
+Json outcome_json(const peers::ChangeOutcome& outcome) {
+  using Kind = peers::ChangeOutcome::Kind;
+  if (outcome.kind == Kind::kRefused) return {{"kind", "refused"}, {"message", outcome.message}};
+  return {{"kind", outcome.kind == Kind::kAppended ? "appended" : "unchanged"},
+          {"sequence", outcome.sequence}};
+}
+
+}  // namespace
+
+base::Result<OpResult> op_submit(const AdminCall& call) {
+  REDNODE_TRY(auto submit, submit_from(call));
+  REDNODE_TRY(const auto done, call.context.loop.call(std::move(submit)));
+  REDNODE_CHECK(done.status);
+  OpResult result;
+  result.ok["outcomes"] = Json::array();
+  for (const auto& outcome : done.outcomes) result.ok["outcomes"].push_back(outcome_json(outcome));
+  if (done.checkpoint.has_value()) {
+    result.ok["checkpoint"] = {{"origin", done.checkpoint->origin},
+                               {"size", done.checkpoint->size},
+                               {"root", base::to_base64(done.checkpoint->root.view())}};
+  }
+  return result;
+}
+
+base::Result<OpResult> op_await(const AdminCall& call) {
+  constexpr std::uint64_t kTimeoutMax = 3'600;
+  peers::Await await;
+  REDNODE_TRY(await.size, call.number_or("size", 0));
+  REDNODE_TRY(await.count, call.number_or("count", 1));
+  REDNODE_TRY(const auto seconds, call.number_or("timeout_seconds", 30));
+  await.timeout = std::chrono::seconds(std::min(seconds, kTimeoutMax));
+  REDNODE_TRY(const auto done, call.context.loop.call(await));
+  if (!done.status.ok()) {
+    auto error = done.status.error();
+    for (const auto& holder : done.holders) error.message += " " + holder;
+    return error;
+  }
+  return OpResult{{{"holders", done.holders}}, {}};
+}
+
+}  // namespace rednode::node

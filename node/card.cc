@@ -1,0 +1,173 @@
+#include "node/card.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+#include "base/digest.h"
+#include "schema/origin.h"
+
+namespace rednode::node {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kCardBytesMax = 16 << 10;
+constexpr const char* kEnding = ".toml";
+
+base::Result<std::string> text_field(const toml::table& card, const std::string& path) {
+  const auto value = card.at_path(path).value<std::string>();
+  if (!value.has_value() || value->empty()) {
+    return base::invalid("the card has no " + path + ": it is not whole");
+  }
+  if (value->find_first_of("\n\r\"\\") != std::string::npos) {
+    return base::invalid("the card's " + path + " has characters that do not belong there");
+  }
+  return *value;
+}
+
+base::Result<std::string> endpoint_field(const toml::table& card, const std::string& path) {
+  REDNODE_TRY(auto value, text_field(card, path));
+  if (value.rfind("tcp://", 0) != 0) {
+    return base::invalid("the card's " + path + " is not an address such as tcp://host:7401");
+  }
+  return value;
+}
+
+base::Result<Card> card_from(const toml::table& table) {
+  REDNODE_TRY(const auto vkey, text_field(table, "log_key"));
+  REDNODE_TRY(auto peer, peers::make_peer(vkey));
+  REDNODE_TRY(const auto origin_text, text_field(table, "origin"));
+  REDNODE_TRY(const auto origin, schema::parse_origin(origin_text));
+  if (origin != peer.origin) {
+    return base::invalid("the card is of " + origin + ", but its log key is of " + peer.origin);
+  }
+  peer.name = table["name"].value<std::string>().value_or(origin);
+  REDNODE_TRY(peer.feed_endpoint, endpoint_field(table, "endpoints.feed"));
+  REDNODE_TRY(peer.exchange_endpoint, endpoint_field(table, "endpoints.exchange"));
+  REDNODE_TRY(const auto curve, text_field(table, "curve_key"));
+  REDNODE_TRY(peer.curve_key, peers::from_z85(curve));
+  Card card{std::move(peer), {}};
+  card.fingerprint = fingerprint_of(card.peer);
+  const auto stated = table["fingerprint"].value<std::string>();
+  if (stated.has_value() && *stated != card.fingerprint) {
+    return base::invalid("the card's fingerprint does not belong to its keys: it was changed on its way");
+  }
+  return card;
+}
+
+base::Result<std::string> read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text(kCardBytesMax + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.empty() || text.size() > kCardBytesMax) {
+    return base::invalid(path.string() + " is not a peer card");
+  }
+  return text;
+}
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    if (static_cast<unsigned char>(c) >= 0x20) out.push_back(c);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string fingerprint_of(const peers::Peer& peer) {
+  const auto digest = base::sha256({"rednode-card/v1\n", peer.origin, "\n",
+                                    base::view_of(peer.curve_key),
+                                    base::view_of(peer.log_key.key().public_key())});
+  const std::string hex = base::to_hex(digest.view().substr(0, 16));
+  std::string text;
+  for (std::size_t i = 0; i < hex.size(); i += 4) text += (i > 0 ? " " : "") + hex.substr(i, 4);
+  return text;
+}
+
+base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
+  REDNODE_TRY(const auto verifier,
+              schema::NoteVerifier::create(config.origin, schema::SignatureType::kEd25519,
+                                           keys.log.public_key()));
+  REDNODE_TRY(auto peer, peers::make_peer(verifier.vkey()));
+  peer.curve_key = keys.curve.public_key;
+  std::ostringstream out;
+  out << "# Peer card of " << config.origin << ". Compare the fingerprint over the telephone before adding it.\n"
+      << "origin = \"" << config.origin << "\"\n"
+      << "name = \"" << escaped(config.name) << "\"\n"
+      << "curve_key = '" << peers::to_z85(keys.curve.public_key) << "'\n"
+      << "log_key = \"" << verifier.vkey() << "\"\n"
+      << "fingerprint = \"" << fingerprint_of(peer) << "\"\n\n"
+      << "[endpoints]\n"
+      << "feed = \"" << (config.feed_advertised.empty() ? config.feed_bind : config.feed_advertised) << "\"\n"
+      << "exchange = \""
+      << (config.exchange_advertised.empty() ? config.exchange_bind : config.exchange_advertised)
+      << "\"\n";
+  return out.str();
+}
+
+base::Result<Card> parse_card(const std::string& text) {
+  if (text.size() > kCardBytesMax) return base::invalid("too large for a peer card");
+  try {
+    return card_from(toml::parse(text));
+  } catch (const toml::parse_error& e) {
+    return base::invalid("not a peer card: line " + std::to_string(e.source().begin.line) + ": " +
+                         std::string(e.description()));
+  }
+}
+
+base::Result<peers::Directory> read_cards(const std::string& directory) {
+  peers::Directory cards;
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.path().extension() == kEnding) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    REDNODE_TRY(const auto text, read_text(file));
+    auto card = parse_card(text);
+    if (!card.ok()) return base::with_context(file.string(), card.error());
+    const std::string origin = card->peer.origin;
+    if (!cards.emplace(origin, std::move(card->peer)).second) {
+      return base::invalid(file.string() + ": there is another card of " + origin);
+    }
+  }
+  return cards;
+}
+
+base::Status write_card(const std::string& directory, const std::string& text, bool replace) {
+  REDNODE_TRY(const auto card, parse_card(text));
+  std::error_code error;
+  fs::create_directories(directory, error);
+  const fs::path path = fs::path(directory) / (card.peer.origin + kEnding);
+  if (!replace && fs::exists(path, error)) {
+    return base::conflict("there is a card of " + card.peer.origin +
+                          " already: remove the peer first, or add it with --replace");
+  }
+  const fs::path temporary = path.string() + ".new";
+  {
+    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) return base::unavailable("cannot write " + temporary.string());
+  }
+  fs::rename(temporary, path, error);
+  if (error) return base::unavailable("cannot write " + path.string() + ": " + error.message());
+  return {};
+}
+
+base::Status remove_card(const std::string& directory, const std::string& origin) {
+  std::error_code error;
+  if (!fs::remove(fs::path(directory) / (origin + kEnding), error)) {
+    return base::not_found("there is no card of " + origin + " in " + directory);
+  }
+  return {};
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,35 @@
+// The peer card: the small TOML file by which two operators introduce their nodes to one another, over
+// whatever channel they trust, and whose fingerprint they read out over the telephone.
+//
+// Thread rule: pure functions; the functions on folders touch the disk.
+#pragma once
+
+#include <string>
+
+#include "node/config.h"
+#include "node/keyfile.h"
+#include "peers/directory.h"
+
+namespace rednode::node {
+
+struct Card {
+  peers::Peer peer;
+  std::string fingerprint;  // eight groups of four hexadecimal digits
+};
+
+// Our own card, as text.
+base::Result<std::string> own_card(const Config& config, const NodeKeys& keys);
+
+// Reads a card; every mistake names its field.
+base::Result<Card> parse_card(const std::string& text);
+
+// SHA-256 over both keys, cut to 128 bits: the same on both ends of the telephone.
+std::string fingerprint_of(const peers::Peer& peer);
+
+// The cards of a folder, by origin. A card that cannot be read is an error that names its file.
+base::Result<peers::Directory> read_cards(const std::string& directory);
+// Writes the card of a peer into the folder; kConflict where there is one already, unless `replace`.
+base::Status write_card(const std::string& directory, const std::string& text, bool replace);
+base::Status remove_card(const std::string& directory, const std::string& origin);
+
+}  // namespace rednode::node

@@ -1,0 +1,121 @@
+#include "node/engine_loop.h"
+
+namespace rednode::node {
+namespace {
+
+// Timers of the engine are seconds; this is how late one may be noticed on an idle node.
+constexpr std::chrono::milliseconds kIdleWait{20};
+
+base::Error stopping() { return base::unavailable("the daemon is stopping"); }
+
+}  // namespace
+
+EngineLoop::EngineLoop(peers::Engine& engine, peers::Transport& transport, storage::Store& store,
+                       const base::Clock& clock, base::Logger& logger)
+    : engine_(engine), transport_(transport), store_(store), clock_(clock), logger_(logger) {}
+
+base::Status EngineLoop::run() {
+  base::Status status;
+  while (!stopping_ && status.ok()) status = turn();
+  stopping_ = true;
+  refuse_rest();
+  return status;
+}
+
+void EngineLoop::stop() {
+  stopping_ = true;
+  transport_.wake();
+}
+
+base::Status EngineLoop::turn() {
+  std::vector<peers::Incoming> inbox;
+  std::vector<peers::Command> commands;
+  std::vector<ReportCall> reports;
+  const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
+  transport_.poll(wait, inbox);
+  take_jobs(commands, reports);
+  const auto work = engine_.step(clock_.now(), std::move(inbox), std::move(commands));
+  base::Status status;
+  if (!work.empty) {
+    status = store_.commit(*work.batch, work.sync ? storage::Sync::kYes : storage::Sync::kNo);
+  }
+  deliver(engine_.committed(clock_.now(), status));
+  for (ReportCall& call : reports) call.promise.set_value(engine_.report(clock_.now()));
+  // A full disk is a state that heals; a damaged store is not.
+  if (!status.ok() && status.error().code == base::Code::kCorrupt) return status;
+  return {};
+}
+
+void EngineLoop::take_jobs(std::vector<peers::Command>& commands,
+                           std::vector<ReportCall>& reports) {
+  for (Job& job : jobs_.drain(base::limits::kCommandsPerTick)) {
+    if (auto* call = std::get_if<Call>(&job)) {
+      const std::uint64_t ticket = next_ticket_++;
+      waiting_.emplace(ticket, std::move(call->promise));
+      commands.push_back({ticket, std::move(call->body)});
+    } else if (auto* report = std::get_if<ReportCall>(&job)) {
+      reports.push_back(std::move(*report));
+    } else if (auto* write = std::get_if<WriteCall>(&job)) {
+      write->promise.set_value(store_.commit(write->batch, storage::Sync::kYes));
+    }
+  }
+}
+
+void EngineLoop::deliver(peers::Engine::Outcome outcome) {
+  for (auto& message : outcome.send) transport_.send(std::move(message));
+  for (auto& completion : outcome.completions) {
+    const auto at = waiting_.find(completion.ticket);
+    if (at == waiting_.end()) continue;
+    at->second.set_value(std::move(completion));
+    waiting_.erase(at);
+  }
+  for (const auto& notice : outcome.notices) log(notice);
+  if (outcome.directory.has_value()) {
+    const auto status = transport_.apply(*outcome.directory);
+    if (!status.ok()) logger_.error("peers-not-applied", {{"cause", status.error().message}});
+  }
+}
+
+void EngineLoop::log(const peers::Notice& notice) {
+  const auto level = notice.level == peers::Notice::Level::kError  ? base::Level::kError
+                     : notice.level == peers::Notice::Level::kWarn ? base::Level::kWarn
+                                                                   : base::Level::kInfo;
+  logger_.log(level, notice.event, {{"peer", notice.peer}, {"detail", notice.detail}});
+}
+
+void EngineLoop::refuse_rest() {
+  jobs_.close();
+  for (Job& job : jobs_.drain(base::limits::kCommandQueue)) {
+    if (auto* call = std::get_if<Call>(&job)) call->promise.set_value(stopping());
+    if (auto* report = std::get_if<ReportCall>(&job)) report->promise.set_value(stopping());
+    if (auto* write = std::get_if<WriteCall>(&job)) write->promise.set_value(stopping());
+  }
+  for (auto& [ticket, promise] : waiting_) promise.set_value(stopping());
+  waiting_.clear();
+}
+
+base::Result<peers::Completion> EngineLoop::call(decltype(peers::Command::body) body) {
+  Call call{std::move(body), {}};
+  auto future = call.promise.get_future();
+  if (!jobs_.push(std::move(call))) return stopping();
+  transport_.wake();
+  return future.get();
+}
+
+base::Result<peers::Report> EngineLoop::report() {
+  ReportCall call;
+  auto future = call.promise.get_future();
+  if (!jobs_.push(std::move(call))) return stopping();
+  transport_.wake();
+  return future.get();
+}
+
+base::Status EngineLoop::write(storage::Batch batch) {
+  WriteCall call{std::move(batch), {}};
+  auto future = call.promise.get_future();
+  if (!jobs_.push(std::move(call))) return stopping();
+  transport_.wake();
+  return future.get();
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,72 @@
+// EngineLoop: the one thread that owns the engine, its sockets, and the right to write to the store.
+//
+// A turn: wait for messages or commands, step the engine, commit its batch with sync, then send and
+// answer. Commands that arrive while a batch is being synced go into the next one together, so
+// concurrent writers share an fsync.
+//
+// Thread rule: run() on its own thread; everything else from any thread.
+#pragma once
+
+#include <atomic>
+#include <future>
+#include <map>
+#include <memory>
+#include <variant>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/queue.h"
+#include "peers/engine.h"
+#include "storage/store.h"
+
+namespace rednode::node {
+
+class EngineLoop {
+ public:
+  // All of them must outlive the loop.
+  EngineLoop(peers::Engine& engine, peers::Transport& transport, storage::Store& store,
+             const base::Clock& clock, base::Logger& logger);
+
+  // Returns when stop() was called, or with the error after which the store cannot be trusted.
+  base::Status run();
+  // Safe in a signal-driven thread: the turn that is under way is finished.
+  void stop();
+
+  // Waits for the engine's answer; kUnavailable while the daemon stops.
+  base::Result<peers::Completion> call(decltype(peers::Command::body) body);
+  base::Result<peers::Report> report();
+  // Commits a batch that is none of the engine's business (quarantine, settings).
+  base::Status write(storage::Batch batch);
+
+ private:
+  struct Call {
+    decltype(peers::Command::body) body;
+    std::promise<base::Result<peers::Completion>> promise;
+  };
+  struct ReportCall {
+    std::promise<base::Result<peers::Report>> promise;
+  };
+  struct WriteCall {
+    storage::Batch batch;
+    std::promise<base::Status> promise;
+  };
+  using Job = std::variant<Call, ReportCall, WriteCall>;
+
+  base::Status turn();
+  void take_jobs(std::vector<peers::Command>& commands, std::vector<ReportCall>& reports);
+  void deliver(peers::Engine::Outcome outcome);
+  void log(const peers::Notice& notice);
+  void refuse_rest();
+
+  peers::Engine& engine_;
+  peers::Transport& transport_;
+  storage::Store& store_;
+  const base::Clock& clock_;
+  base::Logger& logger_;
+  base::Queue<Job> jobs_{base::limits::kCommandQueue};
+  std::atomic<bool> stopping_{false};
+  std::map<std::uint64_t, std::promise<base::Result<peers::Completion>>> waiting_;
+  std::uint64_t next_ticket_ = 1;
+};
+
+}  // namespace rednode::node

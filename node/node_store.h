@@ -1,0 +1,24 @@
+// What the store remembers of the node itself: the format of its bytes, whose log it keeps, which peers
+// are paused. Keys of the tables `meta` and `peer` (docs/formats/storage.md).
+//
+// Thread rule: pure functions over the store.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "storage/store.h"
+
+namespace rednode::node {
+
+// Writes the identity into an empty store, or checks that it is this node's. kInvalid where the store
+// belongs to another origin or is of another format.
+base::Status claim_store(storage::Store& store, const std::string& origin, bool fresh_key);
+
+// True where the store was made with a new key, which never signed anything.
+base::Result<bool> was_made_fresh(const storage::Reader& store);
+
+base::Result<std::set<std::string>> paused_peers(const storage::Reader& store);
+storage::Batch pause_batch(const std::string& origin, bool paused);
+
+}  // namespace rednode::node

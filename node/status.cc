@@ -1,0 +1,85 @@
+#include "node/status.h"
+
+namespace rednode::node {
+namespace {
+
+Json log_json(const peers::LogReport& log, base::Now now) {
+  Json held_by = Json::array();
+  for (const auto& [origin, cosigned] : log.held_by) {
+    held_by.push_back({{"origin", origin},
+                       {"size", cosigned.size},
+                       {"age_seconds", std::max<std::int64_t>(
+                                           now.wall.seconds() - cosigned.time_seconds, 0)}});
+  }
+  Json json = {{"origin", log.origin},
+               {"size", log.size},
+               {"root", base::to_base64(log.root.view())},
+               {"state", peers::state_name(log.state)},
+               {"age_seconds", nullptr},
+               {"held_by", std::move(held_by)},
+               {"own", log.own},
+               {"live", log.live},
+               {"withdrawn", log.withdrawn},
+               {"wanted", log.wanted},
+               {"target", nullptr}};
+  // A clock that runs ahead of ours must not make a copy look younger than now.
+  if (log.origin_time_seconds.has_value()) {
+    json["age_seconds"] = std::max<std::int64_t>(now.wall.seconds() - *log.origin_time_seconds, 0);
+  }
+  if (log.target.has_value()) json["target"] = *log.target;
+  return json;
+}
+
+Json peer_json(const peers::PeerReport& peer) {
+  Json json = {{"origin", peer.origin},
+               {"state", peers::state_name(peer.state)},
+               {"lag", nullptr},
+               {"last_heard_seconds", nullptr},
+               {"quarantined", nullptr},
+               {"key_expires", nullptr},
+               {"cause", nullptr},
+               {"refused", peer.refused}};
+  if (peer.lag.has_value()) json["lag"] = *peer.lag;
+  if (peer.last_heard.has_value()) {
+    json["last_heard_seconds"] = static_cast<double>(peer.last_heard->count() / 1000) / 1000.0;
+  }
+  if (!peer.cause.empty()) json["cause"] = peer.cause;
+  return json;
+}
+
+Json counters_json(const peers::Counters& c) {
+  return {{"updates_committed", c.updates_committed}, {"updates_applied", c.updates_applied},
+          {"contents_applied", c.contents_applied},   {"chunks_refused", c.chunks_refused},
+          {"gaps", c.gaps},                           {"pulls", c.pulls},
+          {"bytes_in", c.bytes_in},                   {"bytes_out", c.bytes_out},
+          {"commits", c.commits}};
+}
+
+}  // namespace
+
+Json status_json(const StatusInput& input) {
+  Json json;
+  json["node"] = {{"origin", input.origin},
+                  {"version", version()},
+                  {"uptime_seconds", input.uptime.count() / 1'000'000},
+                  {"ready", input.report.writable},
+                  {"not_ready_because", nullptr}};
+  if (!input.report.writable) json["node"]["not_ready_because"] = input.report.not_writable_because;
+  json["logs"] = Json::array();
+  std::uint64_t records = 0;
+  for (const auto& log : input.report.logs) {
+    json["logs"].push_back(log_json(log, input.now));
+    records += log.live;
+  }
+  json["peers"] = Json::array();
+  for (const auto& peer : input.report.peers) json["peers"].push_back(peer_json(peer));
+  json["store"] = {{"bytes", nullptr}, {"records", records}, {"quarantined", nullptr}};
+  if (input.store_bytes.has_value()) json["store"]["bytes"] = *input.store_bytes;
+  if (input.quarantined.has_value()) json["store"]["quarantined"] = *input.quarantined;
+  json["counters"] = counters_json(input.report.counters);
+  return json;
+}
+
+const char* version() { return REDNODE_VERSION; }
+
+}  // namespace rednode::node

@@ -1,0 +1,29 @@
+// The `status` document of the command line and of monitoring: what is known, with its age. What is not
+// known is null, never 0. Included by .cc files.
+//
+// Thread rule: pure functions.
+#pragma once
+
+#include <optional>
+
+#include "base/clock.h"
+#include "node/json.h"
+#include "peers/report.h"
+
+namespace rednode::node {
+
+struct StatusInput {
+  std::string origin;
+  base::Duration uptime{};
+  base::Now now;
+  peers::Report report;
+  std::optional<std::uint64_t> store_bytes;
+  std::optional<std::uint64_t> quarantined;
+};
+
+Json status_json(const StatusInput& input);
+
+// The version of this build, as in "0.1.0".
+const char* version();
+
+}  // namespace rednode::node

@@ -1,0 +1,432 @@
+#include "peers/zmq_transport.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <map>
+#include <optional>
+#include <thread>
+
+#include <zmq.hpp>
+
+#include "base/limits.h"
+#include "peers/zap.h"
+
+namespace rednode::peers {
+namespace {
+
+namespace limits = base::limits;
+
+constexpr const char* kZapDomain = "rednode";
+constexpr int kHandshakeMs = 5'000;
+constexpr int kHeartbeatMs = 2'000;
+constexpr int kHeartbeatTimeoutMs = 6'000;
+constexpr int kReconnectMs = 100;
+constexpr int kReconnectMaxMs = 5'000;
+// A queue holds frames of up to limits::kFrameBytesMax, so these bound what a slow or hostile peer
+// costs. A feed that is full drops: the peer finds the gap and pulls.
+constexpr int kFeedSendQueue = 64;
+constexpr int kFeedReceiveQueue = 16;
+constexpr int kExchangeQueue = 32;
+constexpr std::chrono::milliseconds kRebindTime{3'000};
+constexpr std::chrono::milliseconds kProbeTime{5'000};
+
+base::BytesView view_of_key(const CurveKey& key) {
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
+
+void set_common(zmq::socket_t& socket) {
+  socket.set(zmq::sockopt::linger, 0);
+  socket.set(zmq::sockopt::ipv6, true);
+  socket.set(zmq::sockopt::handshake_ivl, kHandshakeMs);
+  socket.set(zmq::sockopt::heartbeat_ivl, kHeartbeatMs);
+  socket.set(zmq::sockopt::heartbeat_timeout, kHeartbeatTimeoutMs);
+  socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
+  socket.set(zmq::sockopt::reconnect_ivl, kReconnectMs);
+  socket.set(zmq::sockopt::reconnect_ivl_max, kReconnectMaxMs);
+}
+
+void set_server(zmq::socket_t& socket, const CurvePair& keys) {
+  set_common(socket);
+  socket.set(zmq::sockopt::curve_server, true);
+  socket.set(zmq::sockopt::curve_secretkey, view_of_key(keys.secret_key));
+  socket.set(zmq::sockopt::zap_domain, kZapDomain);
+}
+
+void set_client(zmq::socket_t& socket, const CurvePair& keys, const CurveKey& server) {
+  set_common(socket);
+  socket.set(zmq::sockopt::curve_serverkey, view_of_key(server));
+  socket.set(zmq::sockopt::curve_publickey, view_of_key(keys.public_key));
+  socket.set(zmq::sockopt::curve_secretkey, view_of_key(keys.secret_key));
+}
+
+// One event of a socket monitor: what happened, and its value.
+struct MonitorEvent {
+  std::uint16_t event = 0;
+  std::uint32_t value = 0;
+};
+
+std::optional<MonitorEvent> take_event(zmq::socket_t& monitor) {
+  zmq::message_t frame;
+  if (!monitor.recv(frame, zmq::recv_flags::dontwait).has_value()) return std::nullopt;
+  MonitorEvent event;
+  if (frame.size() == sizeof event.event + sizeof event.value) {
+    std::memcpy(&event.event, frame.data(), sizeof event.event);
+    std::memcpy(&event.value, frame.data<char>() + sizeof event.event, sizeof event.value);
+  }
+  zmq::message_t address;
+  if (frame.more()) static_cast<void>(monitor.recv(address, zmq::recv_flags::dontwait));
+  return event;
+}
+
+constexpr int kWatchedEvents =
+    ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CLOSED |
+    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+    ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+
+zmq::socket_t watch(zmq::context_t& context, zmq::socket_t& socket, const std::string& name) {
+  const std::string address = "inproc://monitor-" + name;
+  if (zmq_socket_monitor(socket.handle(), address.c_str(), kWatchedEvents) != 0) {
+    throw zmq::error_t();
+  }
+  zmq::socket_t monitor(context, zmq::socket_type::pair);
+  monitor.set(zmq::sockopt::linger, 0);
+  monitor.connect(address);
+  return monitor;
+}
+
+struct Link {
+  Peer peer;
+  zmq::socket_t feed;
+  zmq::socket_t exchange;
+  zmq::socket_t monitor;  // of the exchange: one of the two is enough to know the link
+  bool shaking_hands = false;
+};
+
+}  // namespace
+
+struct ZmqTransport::Impl {
+  explicit Impl(ZmqOptions o) : options(std::move(o)), context(1) {
+    wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    REDNODE_ASSERT(wake_fd >= 0);
+  }
+  ~Impl() {
+    links.clear();
+    feed.close();
+    exchange.close();
+    context.shutdown();  // ends the authenticator's wait
+    zap.reset();
+    close(wake_fd);
+  }
+
+  void bind();
+  base::Status rebind();
+  void connect(const Peer& peer);
+  void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
+  void read_exchange(std::vector<Incoming>& inbox);
+  void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
+  void read_monitor(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
+  void drain_subscriptions();
+  base::Status probe(const std::string& endpoint);
+
+  ZmqOptions options;
+  zmq::context_t context;
+  std::unique_ptr<ZapHandler> zap;
+  zmq::socket_t feed;
+  zmq::socket_t exchange;
+  std::string feed_address;
+  std::string exchange_address;
+  std::map<std::string, Link> links;
+  std::uint64_t monitors = 0;
+  int wake_fd = -1;
+  std::size_t bytes_read = 0;  // in this poll
+};
+
+void ZmqTransport::Impl::bind() {
+  feed = zmq::socket_t(context, zmq::socket_type::xpub);
+  set_server(feed, options.keys);
+  feed.set(zmq::sockopt::sndhwm, kFeedSendQueue);
+  feed.bind(feed_address.empty() ? options.feed_bind : feed_address);
+  feed_address = feed.get(zmq::sockopt::last_endpoint);
+  exchange = zmq::socket_t(context, zmq::socket_type::router);
+  set_server(exchange, options.keys);
+  exchange.set(zmq::sockopt::sndhwm, kExchangeQueue);
+  exchange.set(zmq::sockopt::rcvhwm, kExchangeQueue);
+  exchange.bind(exchange_address.empty() ? options.exchange_bind : exchange_address);
+  exchange_address = exchange.get(zmq::sockopt::last_endpoint);
+}
+
+// libzmq closes in its own time, so an address just given back may not be free at once.
+base::Status ZmqTransport::Impl::rebind() {
+  const auto deadline = std::chrono::steady_clock::now() + kRebindTime;
+  for (;;) {
+    feed.close();
+    exchange.close();
+    try {
+      bind();
+      return {};
+    } catch (const zmq::error_t& e) {
+      if (std::chrono::steady_clock::now() > deadline) {
+        return base::unavailable("cannot bind " + options.feed_bind + " and " +
+                                 options.exchange_bind + ": " + e.what());
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+void ZmqTransport::Impl::connect(const Peer& peer) {
+  Link link{peer, zmq::socket_t(context, zmq::socket_type::sub),
+            zmq::socket_t(context, zmq::socket_type::dealer), zmq::socket_t(), false};
+  set_client(link.feed, options.keys, peer.curve_key);
+  link.feed.set(zmq::sockopt::rcvhwm, kFeedReceiveQueue);
+  link.feed.set(zmq::sockopt::subscribe, peer.origin);
+  set_client(link.exchange, options.keys, peer.curve_key);
+  link.exchange.set(zmq::sockopt::sndhwm, kExchangeQueue);
+  link.exchange.set(zmq::sockopt::rcvhwm, kExchangeQueue);
+  link.exchange.set(zmq::sockopt::immediate, true);  // nothing waits for a peer that is away
+  link.monitor = watch(context, link.exchange, peer.origin + std::to_string(monitors++));
+  link.feed.connect(peer.feed_endpoint);
+  link.exchange.connect(peer.exchange_endpoint);
+  links.insert_or_assign(peer.origin, std::move(link));
+}
+
+void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
+                                   std::vector<Incoming>& inbox) {
+  zmq::message_t topic;
+  zmq::message_t frame;
+  while (inbox.size() < limits::kInboxMessagesPerTick && bytes_read < limits::kInboxBytesPerTick &&
+         link.feed.recv(topic, zmq::recv_flags::dontwait).has_value()) {
+    if (!topic.more()) continue;
+    static_cast<void>(link.feed.recv(frame, zmq::recv_flags::dontwait));
+    const bool more = frame.more();
+    for (zmq::message_t rest; more && link.feed.recv(rest, zmq::recv_flags::dontwait) && rest.more();) {
+    }
+    bytes_read += frame.size();
+    inbox.push_back({Incoming::Kind::kFeed, origin, frame.to_string(), {}, {}, {}});
+  }
+}
+
+void ZmqTransport::Impl::read_exchange(std::vector<Incoming>& inbox) {
+  zmq::message_t route;
+  zmq::message_t frame;
+  while (inbox.size() < limits::kInboxMessagesPerTick && bytes_read < limits::kInboxBytesPerTick &&
+         exchange.recv(route, zmq::recv_flags::dontwait).has_value()) {
+    if (!route.more()) continue;
+    static_cast<void>(exchange.recv(frame, zmq::recv_flags::dontwait));
+    bool more = frame.more();
+    const bool single = !more;
+    while (more) {
+      zmq::message_t rest;
+      static_cast<void>(exchange.recv(rest, zmq::recv_flags::dontwait));
+      more = rest.more();
+    }
+    if (!single) continue;  // not how anybody of us speaks
+    std::string peer;
+    try {
+      peer = frame.gets("User-Id");
+    } catch (const zmq::error_t&) {
+      continue;  // not authenticated: cannot be, and so is not heard
+    }
+    bytes_read += frame.size();
+    inbox.push_back({Incoming::Kind::kRequest, std::move(peer), frame.to_string(),
+                     route.to_string(), {}, {}});
+  }
+}
+
+void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
+                                      std::vector<Incoming>& inbox) {
+  zmq::message_t frame;
+  while (inbox.size() < limits::kInboxMessagesPerTick && bytes_read < limits::kInboxBytesPerTick &&
+         link.exchange.recv(frame, zmq::recv_flags::dontwait).has_value()) {
+    if (frame.more()) continue;
+    bytes_read += frame.size();
+    inbox.push_back({Incoming::Kind::kAnswer, origin, frame.to_string(), {}, {}, {}});
+  }
+}
+
+void ZmqTransport::Impl::read_monitor(const std::string& origin, Link& link,
+                                      std::vector<Incoming>& inbox) {
+  while (const auto event = take_event(link.monitor)) {
+    Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
+    const bool was_shaking = link.shaking_hands;
+    link.shaking_hands = event->event == ZMQ_EVENT_CONNECTED;
+    switch (event->event) {
+      case ZMQ_EVENT_CONNECTED: continue;  // TCP only
+      case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: in.link = LinkEvent::kConnected; break;
+      case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+        in.link = LinkEvent::kAuthFailed;
+        in.detail = "the peer does not know our CURVE key";
+        break;
+      case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+      case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+        in.link = LinkEvent::kAuthFailed;
+        in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
+        break;
+      case ZMQ_EVENT_DISCONNECTED:
+        // A peer with another key than the one expected hangs up during the handshake.
+        in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
+        in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
+                                : "the connection was lost";
+        break;
+      case ZMQ_EVENT_CONNECT_RETRIED:
+      case ZMQ_EVENT_CLOSED:
+        in.detail = "no connection to " + link.peer.exchange_endpoint;
+        break;
+      default: continue;
+    }
+    inbox.push_back(std::move(in));
+  }
+}
+
+void ZmqTransport::Impl::drain_subscriptions() {
+  zmq::message_t subscription;
+  while (feed.recv(subscription, zmq::recv_flags::dontwait).has_value()) {
+  }
+}
+
+ZmqTransport::ZmqTransport(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ZmqTransport::~ZmqTransport() = default;
+
+base::Result<std::unique_ptr<ZmqTransport>> ZmqTransport::create(ZmqOptions options,
+                                                                 const Directory& directory) {
+  auto impl = std::make_unique<Impl>(std::move(options));
+  REDNODE_TRY(impl->zap, ZapHandler::start(impl->context));
+  try {
+    impl->bind();
+  } catch (const zmq::error_t& e) {
+    return base::unavailable("cannot bind " + impl->options.feed_bind + " or " +
+                             impl->options.exchange_bind + ": " + e.what());
+  }
+  auto transport = std::unique_ptr<ZmqTransport>(new ZmqTransport(std::move(impl)));
+  REDNODE_CHECK(transport->apply(directory));
+  return transport;
+}
+
+void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
+  Impl& t = *impl_;
+  std::vector<zmq_pollitem_t> items;
+  items.reserve(3 + 3 * t.links.size());
+  items.push_back({nullptr, t.wake_fd, ZMQ_POLLIN, 0});
+  items.push_back({t.exchange.handle(), 0, ZMQ_POLLIN, 0});
+  items.push_back({t.feed.handle(), 0, ZMQ_POLLIN, 0});
+  for (auto& [origin, link] : t.links) {
+    items.push_back({link.monitor.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.exchange.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.feed.handle(), 0, ZMQ_POLLIN, 0});
+  }
+  // libzmq waits in milliseconds; a shorter wait is one that does not wait.
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(wait).count();
+  if (zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(ms)) <= 0) return;
+  t.bytes_read = 0;
+  const auto readable = [&](std::size_t i) { return (items[i].revents & ZMQ_POLLIN) != 0; };
+  if (readable(0)) {
+    std::uint64_t count = 0;
+    static_cast<void>(read(t.wake_fd, &count, sizeof count));
+  }
+  try {
+    std::size_t i = 3;
+    for (auto& [origin, link] : t.links) {
+      if (readable(i)) t.read_monitor(origin, link, inbox);
+      if (readable(i + 1)) t.read_answers(origin, link, inbox);
+      if (readable(i + 2)) t.read_feed(origin, link, inbox);
+      i += 3;
+    }
+    if (readable(1)) t.read_exchange(inbox);
+    if (readable(2)) t.drain_subscriptions();
+  } catch (const zmq::error_t&) {
+    // A receive that fails brings nothing; what it would have brought is asked for again.
+  }
+}
+
+void ZmqTransport::send(Outgoing message) {
+  Impl& t = *impl_;
+  try {
+    if (message.kind == Outgoing::Kind::kFeed) {
+      t.feed.send(zmq::buffer(message.peer), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
+      t.feed.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
+    } else if (message.kind == Outgoing::Kind::kAnswer) {
+      t.exchange.send(zmq::buffer(message.route), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
+      t.exchange.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
+    } else if (const auto link = t.links.find(message.peer); link != t.links.end()) {
+      link->second.exchange.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
+    }
+  } catch (const zmq::error_t&) {
+    // The route is gone or full. Requests time out and are asked again; feeds are hints.
+  }
+}
+
+void ZmqTransport::wake() {
+  const std::uint64_t one = 1;
+  static_cast<void>(write(impl_->wake_fd, &one, sizeof one));
+}
+
+base::Status ZmqTransport::apply(const Directory& directory) {
+  Impl& t = *impl_;
+  std::map<CurveKey, std::string> keys;
+  for (const auto& [origin, peer] : directory) keys[peer.curve_key] = origin;
+  t.zap->allow(keys);
+  bool key_left = false;
+  for (auto at = t.links.begin(); at != t.links.end();) {
+    const auto peer = directory.find(at->first);
+    const Peer& old = at->second.peer;
+    const bool gone = peer == directory.end() || peer->second.curve_key != old.curve_key;
+    const bool moved = !gone && (peer->second.feed_endpoint != old.feed_endpoint ||
+                                 peer->second.exchange_endpoint != old.exchange_endpoint);
+    key_left = key_left || gone;
+    at = gone || moved ? t.links.erase(at) : std::next(at);
+  }
+  if (key_left) REDNODE_CHECK(t.rebind());
+  for (const auto& [origin, peer] : directory) {
+    if (t.links.contains(origin) || origin == t.options.origin) continue;
+    try {
+      t.connect(peer);
+    } catch (const zmq::error_t& e) {
+      return base::invalid("peer " + origin + ": cannot connect to " + peer.feed_endpoint + " and " +
+                           peer.exchange_endpoint + ": " + e.what());
+    }
+  }
+  return {};
+}
+
+base::Status ZmqTransport::Impl::probe(const std::string& endpoint) {
+  REDNODE_TRY(const auto stranger, generate_curve_pair());
+  try {
+    zmq::socket_t socket(context, zmq::socket_type::dealer);
+    set_client(socket, stranger, options.keys.public_key);
+    zmq::socket_t monitor = watch(context, socket, "probe" + std::to_string(monitors++));
+    std::string address = endpoint;
+    for (const std::string any : {"0.0.0.0", "[::]"}) {
+      if (const auto at = address.find(any); at != std::string::npos) {
+        address.replace(at, any.size(), "127.0.0.1");
+      }
+    }
+    socket.connect(address);
+    const auto deadline = std::chrono::steady_clock::now() + kProbeTime;
+    while (std::chrono::steady_clock::now() < deadline) {
+      zmq_pollitem_t item{monitor.handle(), 0, ZMQ_POLLIN, 0};
+      zmq_poll(&item, 1, 100);
+      const auto event = take_event(monitor);
+      if (!event.has_value()) continue;
+      if (event->event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return {};
+      if (event->event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+        return base::unauthorised(endpoint + " let an unknown key in");
+      }
+    }
+    return base::unauthorised(endpoint + " did not refuse an unknown key in time");
+  } catch (const zmq::error_t& e) {
+    return base::unauthorised("cannot probe " + endpoint + ": " + e.what());
+  }
+}
+
+base::Status ZmqTransport::prove_closed() {
+  REDNODE_CHECK(impl_->probe(impl_->exchange_address));
+  return impl_->probe(impl_->feed_address);
+}
+
+std::string ZmqTransport::feed_endpoint() const { return impl_->feed_address; }
+std::string ZmqTransport::exchange_endpoint() const { return impl_->exchange_address; }
+std::uint64_t ZmqTransport::refused_connections() const { return impl_->zap->refused(); }
+
+}  // namespace rednode::peers
