@@ -15,8 +15,15 @@ inline constexpr std::size_t kProfileBytesMax = 256;            // the name of a
 inline constexpr std::size_t kRdfNestingMax = 64;               // brackets open at once in Turtle
 inline constexpr std::size_t kRdfStatementBytesMax = 4 << 20;   // one statement of a document
 inline constexpr std::size_t kRdfTermBytesMax = 1 << 20;        // one literal or IRI
+inline constexpr std::size_t kRdfIriBytesMax = 16 << 10;        // any IRI of a document
+inline constexpr std::size_t kRdfPrefixesMax = 4096;            // declared in one document
+inline constexpr std::size_t kRdfExpansionMax = 256;            // N-Quads bytes for each Turtle byte
+inline constexpr std::size_t kSyntaxErrorsMax = 100'000;        // of one document, then it is refused
+inline constexpr std::size_t kLeftOutListMax = 1000;            // entries of an import report
+inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;    // subjects of one document
 inline constexpr std::size_t kRecordStatementsMax = 100'000;    // statements of one record
 inline constexpr std::size_t kCanonicalWorkMax = 100'000;       // RDFC-1.0: N-degree hash steps
+inline constexpr std::size_t kCanonicalDepthMax = 1024;         // RDFC-1.0: N-degree recursion
 inline constexpr std::size_t kQuarantineBytesMax = 256 << 10;   // original bytes kept of a bad record
 inline constexpr std::size_t kQuarantineRecordsMax = 100'000;   // then the oldest make room
 

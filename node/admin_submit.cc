@@ -93,6 +93,7 @@ base::Result<OpResult> op_submit(const AdminCall& call) {
 base::Result<OpResult> op_await(const AdminCall& call) {
   constexpr std::uint64_t kTimeoutMax = 3'600;
   peers::Await await;
+  REDNODE_TRY(await.origin, call.text_or("origin", ""));
   REDNODE_TRY(await.size, call.number_or("size", 0));
   REDNODE_TRY(await.count, call.number_or("count", 1));
   REDNODE_TRY(const auto seconds, call.number_or("timeout_seconds", 30));

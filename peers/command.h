@@ -34,8 +34,10 @@ struct Submit {
   bool cosign_now = false;  // the caller is going to wait for cosignatures
 };
 
-// Completes when `count` peers say that they hold our log up to `size`, or at the deadline.
+// Completes when `count` peers say that they hold our log up to `size`, or, where another origin is
+// named, when our mirror of its log holds that much, durably; or at the deadline.
 struct Await {
+  std::string origin;  // empty: our own
   std::uint64_t size = 0;
   std::size_t count = 0;
   base::Duration timeout{};

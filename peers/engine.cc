@@ -96,6 +96,7 @@ struct Engine::Impl {
   void plan_followers();
   void cosign_logs();
   void heartbeat();
+  std::optional<Completion> settle(const Waiting& w) const;
   void answer_waiting(std::vector<Completion>& completions);
   void update_writable();
 
@@ -294,8 +295,9 @@ void Engine::Impl::handle(Command& command) {
     handle_submit(command.ticket, std::move(*submit));
   } else if (auto* await = std::get_if<Await>(&command.body)) {
     waiting.push_back({command.ticket, *await, now.mono + await->timeout});
-    next_heartbeat = now.mono;  // carries the wish to be cosigned at once
-    publisher.cosign_now();
+    if (await->origin.empty() || await->origin == options.origin) {
+      next_heartbeat = now.mono;  // carries the wish to be cosigned at once
+    }
   } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
     set_directory(std::move(set->directory));
     submitted.push_back({command.ticket, {}, {}, {}, {}});
@@ -413,27 +415,41 @@ void Engine::Impl::heartbeat() {
   if (now.mono < next_heartbeat || own() == nullptr || !own()->held.has_value()) return;
   next_heartbeat = now.mono + options.heartbeat;
   schema::Chunk chunk = publisher.heartbeat(*own(), now.wall);
-  chunk.cosign_now = !waiting.empty();
+  chunk.cosign_now = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {
+    return w.what.origin.empty() || w.what.origin == options.origin;
+  });
   send(Outgoing::Kind::kFeed, options.origin, chunk);
 }
 
+// What an await has come to: nothing while there is something to wait for.
+std::optional<Completion> Engine::Impl::settle(const Waiting& w) const {
+  Completion done;
+  done.ticket = w.ticket;
+  if (!w.what.origin.empty() && w.what.origin != options.origin) {
+    const LogState* log = logs.find(w.what.origin);
+    const std::uint64_t size = log == nullptr || log->wanted > 0 ? 0 : log->size();
+    if (size >= w.what.size) return done;
+    if (now.mono < w.deadline) return std::nullopt;
+    done.status = base::unavailable("the log of " + w.what.origin + " did not come that far in time");
+    return done;
+  }
+  if (const LogState* log = own()) {
+    for (const auto& [peer, cosigned] : log->cosigned) {
+      if (cosigned.size >= w.what.size && directory.contains(peer)) done.holders.push_back(peer);
+    }
+  }
+  if (done.holders.size() >= w.what.count) return done;
+  if (now.mono < w.deadline) return std::nullopt;
+  done.status = base::unavailable(std::to_string(done.holders.size()) + " of " +
+                                  std::to_string(w.what.count) + " peers confirmed in time:");
+  return done;
+}
+
 void Engine::Impl::answer_waiting(std::vector<Completion>& completions) {
-  const LogState* log = own();
   std::erase_if(waiting, [&](const Waiting& w) {
-    Completion done;
-    done.ticket = w.ticket;
-    if (log != nullptr) {
-      for (const auto& [peer, cosigned] : log->cosigned) {
-        if (cosigned.size >= w.what.size && directory.contains(peer)) done.holders.push_back(peer);
-      }
-    }
-    const bool enough = done.holders.size() >= w.what.count;
-    if (!enough && now.mono < w.deadline) return false;
-    if (!enough) {
-      done.status = base::unavailable(std::to_string(done.holders.size()) + " of " +
-                                      std::to_string(w.what.count) + " peers confirmed in time");
-    }
-    completions.push_back(std::move(done));
+    auto done = settle(w);
+    if (!done.has_value()) return false;
+    completions.push_back(std::move(*done));
     return true;
   });
 }

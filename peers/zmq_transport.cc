@@ -128,7 +128,7 @@ struct ZmqTransport::Impl {
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_monitor(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void drain_subscriptions();
-  base::Status probe(const std::string& endpoint);
+  base::Status probe(const std::string& endpoint, zmq::socket_type type);
 
   ZmqOptions options;
   zmq::context_t context;
@@ -390,10 +390,10 @@ base::Status ZmqTransport::apply(const Directory& directory) {
   return {};
 }
 
-base::Status ZmqTransport::Impl::probe(const std::string& endpoint) {
+base::Status ZmqTransport::Impl::probe(const std::string& endpoint, zmq::socket_type type) {
   REDNODE_TRY(const auto stranger, generate_curve_pair());
   try {
-    zmq::socket_t socket(context, zmq::socket_type::dealer);
+    zmq::socket_t socket(context, type);
     set_client(socket, stranger, options.keys.public_key);
     zmq::socket_t monitor = watch(context, socket, "probe" + std::to_string(monitors++));
     std::string address = endpoint;
@@ -421,8 +421,8 @@ base::Status ZmqTransport::Impl::probe(const std::string& endpoint) {
 }
 
 base::Status ZmqTransport::prove_closed() {
-  REDNODE_CHECK(impl_->probe(impl_->exchange_address));
-  return impl_->probe(impl_->feed_address);
+  REDNODE_CHECK(impl_->probe(impl_->exchange_address, zmq::socket_type::dealer));
+  return impl_->probe(impl_->feed_address, zmq::socket_type::sub);
 }
 
 std::string ZmqTransport::feed_endpoint() const { return impl_->feed_address; }
