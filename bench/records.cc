@@ -89,8 +89,8 @@ BenchRecord make_record(std::uint64_t number, std::uint64_t version) {
       lines.push_back(fmt::format("<{}> <{}> \"{}\"@{} .\n", record.iri, predicate,
                                   sentence(l, words, random), kLanguages[l]));
     };
-    text("http://purl.org/dc/terms/title", 4 + random.below(6));
-    text("http://purl.org/dc/terms/description", 10 + random.below(30));
+    text("http://purl.org/dc/terms/title", 3 + random.below(5));
+    text("http://purl.org/dc/terms/description", 6 + random.below(24));
     text("http://www.w3.org/ns/dcat#keyword", 1 + random.below(2));
   }
   std::sort(lines.begin(), lines.end());

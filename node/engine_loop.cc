@@ -5,6 +5,13 @@ namespace {
 
 // Timers of the engine are seconds; this is how late one may be noticed on an idle node.
 constexpr std::chrono::milliseconds kIdleWait{20};
+constexpr base::Duration kPauseMax = std::chrono::milliseconds(1);
+constexpr base::Duration kPauseStep = std::chrono::microseconds(50);
+
+constexpr int kHelperWaits = 0;
+constexpr int kHelperHasWork = 1;
+constexpr int kHelperDone = 2;
+constexpr int kHelperEnds = 3;
 
 base::Error stopping() { return base::unavailable("the daemon is stopping"); }
 
@@ -15,9 +22,13 @@ EngineLoop::EngineLoop(peers::Engine& engine, peers::Transport& transport, stora
     : engine_(engine), transport_(transport), store_(store), clock_(clock), logger_(logger) {}
 
 base::Status EngineLoop::run() {
+  helper_ = std::thread([this] { help(); });
   base::Status status;
   while (!stopping_ && status.ok()) status = turn();
   stopping_ = true;
+  helper_state_ = kHelperEnds;
+  helper_state_.notify_all();
+  helper_.join();
   refuse_rest();
   return status;
 }
@@ -27,18 +38,61 @@ void EngineLoop::stop() {
   transport_.wake();
 }
 
+void EngineLoop::help() {
+  for (;;) {
+    helper_state_.wait(kHelperWaits);
+    int expected = kHelperHasWork;
+    if (helper_state_ == kHelperEnds) return;
+    if (helper_state_ != kHelperHasWork) continue;
+    helper_work_();
+    helper_state_.compare_exchange_strong(expected, kHelperDone);
+    helper_state_.notify_all();
+    helper_state_.wait(kHelperDone);
+  }
+}
+
+base::Status EngineLoop::commit(const peers::Engine::Work& work) {
+  if (work.empty) return {};
+  if (!work.sync) return store_.commit(*work.batch, storage::Sync::kNo);
+  if (work.meanwhile) {
+    helper_work_ = work.meanwhile;
+    helper_state_ = kHelperHasWork;
+    helper_state_.notify_all();
+  }
+  const base::MonoTime start = clock_.now().mono;
+  auto status = store_.commit(*work.batch, storage::Sync::kYes);
+  last_sync_ended_ = clock_.now().mono;
+  last_sync_took_ = last_sync_ended_ - start;
+  if (work.meanwhile) {
+    helper_state_.wait(kHelperHasWork);
+    helper_state_ = kHelperWaits;
+    helper_state_.notify_all();
+  }
+  return status;
+}
+
+// Collects what there is. A mirror under a stream of small commits leaves the disk as much time as it
+// takes of it: what comes in that pause shares the next sync. A lone update is not held up, and an
+// operator's command never is.
+void EngineLoop::gather(std::vector<peers::Incoming>& inbox) {
+  const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
+  transport_.poll(wait, inbox);
+  const base::MonoTime until = last_sync_ended_ + std::min<base::Duration>(last_sync_took_, kPauseMax);
+  while (!inbox.empty() && inbox.size() < base::limits::kInboxMessagesPerTick &&
+         jobs_.size() == 0 && clock_.now().mono < until && !stopping_) {
+    std::this_thread::sleep_for(kPauseStep);
+    transport_.poll(std::chrono::microseconds(0), inbox);
+  }
+}
+
 base::Status EngineLoop::turn() {
   std::vector<peers::Incoming> inbox;
   std::vector<peers::Command> commands;
   std::vector<ReportCall> reports;
-  const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
-  transport_.poll(wait, inbox);
+  gather(inbox);
   take_jobs(commands, reports);
   const auto work = engine_.step(clock_.now(), std::move(inbox), std::move(commands));
-  base::Status status;
-  if (!work.empty) {
-    status = store_.commit(*work.batch, work.sync ? storage::Sync::kYes : storage::Sync::kNo);
-  }
+  const base::Status status = commit(work);
   deliver(engine_.committed(clock_.now(), status));
   for (ReportCall& call : reports) call.promise.set_value(engine_.report(clock_.now()));
   // A full disk is a state that heals; a damaged store is not.

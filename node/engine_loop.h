@@ -2,15 +2,17 @@
 //
 // A turn: wait for messages or commands, step the engine, commit its batch with sync, then send and
 // answer. Commands that arrive while a batch is being synced go into the next one together, so
-// concurrent writers share an fsync.
+// concurrent writers share an fsync; checkpoints are signed on a helper thread while the disk syncs.
 //
 // Thread rule: run() on its own thread; everything else from any thread.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
+#include <thread>
 #include <variant>
 
 #include "base/limits.h"
@@ -53,6 +55,9 @@ class EngineLoop {
   using Job = std::variant<Call, ReportCall, WriteCall>;
 
   base::Status turn();
+  void gather(std::vector<peers::Incoming>& inbox);
+  base::Status commit(const peers::Engine::Work& work);
+  void help();
   void take_jobs(std::vector<peers::Command>& commands, std::vector<ReportCall>& reports);
   void deliver(peers::Engine::Outcome outcome);
   void log(const peers::Notice& notice);
@@ -67,6 +72,14 @@ class EngineLoop {
   std::atomic<bool> stopping_{false};
   std::map<std::uint64_t, std::promise<base::Result<peers::Completion>>> waiting_;
   std::uint64_t next_ticket_ = 1;
+
+  base::Duration last_sync_took_{};
+  base::MonoTime last_sync_ended_;
+
+  // The helper: 0 waits, 1 has work, 2 is done, 3 ends.
+  std::atomic<int> helper_state_{0};
+  std::function<void()> helper_work_;
+  std::thread helper_;
 };
 
 }  // namespace rednode::node

@@ -17,8 +17,8 @@ namespace {
 namespace limits = base::limits;
 using storage::LogState;
 
-// A connected peer that was heard to hold our log, or not, tells whether something of ours is lost.
-// Others that are connected too get this long to say that they hold more.
+// A peer that was heard to hold our log, or not, tells whether something of ours is lost. The others
+// get this long to connect and to say that they hold more.
 constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
 
 struct PeerState {
@@ -112,6 +112,7 @@ struct Engine::Impl {
   Follower* follower(const std::string& origin);
   State log_state(const LogReport& report, const LogState* log, base::Now at) const;
   void make_followers();
+  void save_own_checkpoint();
   const LogState* own() const { return logs.find(options.origin); }
   Follower::Blame blamer() {
     return [this](const std::string& peer, const std::string& cause) { blame(peer, cause); };
@@ -135,10 +136,12 @@ struct Engine::Impl {
   std::uint64_t next_request = 1;
   base::MonoTime next_heartbeat;
   std::optional<base::MonoTime> first_own_answer;
+  Backoff commit_backoff;
   bool heard_enough = false;
   std::string not_writable_because;
   Counters counters;
-  std::uint64_t size_before = 0;
+  bool own_checkpoint_saved = true;
+  bool own_checkpoint_staged = false;
 
   // Kept back until the commit.
   std::vector<Completion> submitted;
@@ -186,10 +189,10 @@ void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
   if (chunk.updates.empty()) {
     const bool now_please = chunk.cosign_now;
     f->on_head(peer, chunk.checkpoint, store, logs, *batch, blamer());
-    if (now_please) f->on_chunk(peer, std::move(chunk), false, logs, counters, blamer());
+    if (now_please) f->on_chunk(peer, std::move(chunk), false, now.mono, logs, counters, blamer());
     return;
   }
-  f->on_chunk(peer, std::move(chunk), false, logs, counters, blamer());
+  f->on_chunk(peer, std::move(chunk), false, now.mono, logs, counters, blamer());
 }
 
 void Engine::Impl::handle_request(const Incoming& in, const schema::Request& request) {
@@ -239,7 +242,12 @@ base::Status Engine::Impl::handle_cosign(const std::string& peer,
   const std::int64_t time = schema::cosignature_time(*signature);
   LogState& staged = batch->log(options.origin);
   const auto known = staged.cosigned.find(peer);
-  if (known != staged.cosigned.end() && known->second.time_seconds > time) return {};
+  // Two of one second may have overtaken each other.
+  if (known != staged.cosigned.end() &&
+      (known->second.time_seconds > time ||
+       (known->second.time_seconds == time && known->second.size > checkpoint.size))) {
+    return {};
+  }
   batch->cosigned(options.origin, peer, {checkpoint.size, time});
   if (staged.held.has_value() && staged.held->note.text == note.text) {
     auto held = *staged.held;
@@ -258,7 +266,7 @@ void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer)
   if (auto* chunk = std::get_if<schema::Chunk>(&answer.body);
       chunk != nullptr && asked.kind == Pending::Kind::kRange && f != nullptr) {
     if (chunk->origin == asked.origin && chunk->first == asked.first && !chunk->updates.empty()) {
-      return f->on_chunk(peer, std::move(*chunk), true, logs, counters, blamer());
+      return f->on_chunk(peer, std::move(*chunk), true, now.mono, logs, counters, blamer());
     }
     blame(peer, "a range that was not asked for");
   } else if (const auto* heads_answer = std::get_if<schema::HeadsAnswer>(&answer.body);
@@ -266,7 +274,7 @@ void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer)
     return handle_heads(peer, *heads_answer);
   } else if (const auto* contents = std::get_if<schema::ContentsAnswer>(&answer.body);
              contents != nullptr && asked.kind == Pending::Kind::kContents && f != nullptr) {
-    return f->on_contents(peer, *contents, store, *batch, blamer(), counters);
+    return f->on_contents(peer, *contents, now.mono, store, *batch, blamer(), counters);
   } else if (const auto* proof = std::get_if<schema::ProofAnswer>(&answer.body);
              proof != nullptr && asked.kind == Pending::Kind::kProof && f != nullptr) {
     return f->on_proof(peer, *proof, logs, *batch, blamer());
@@ -359,6 +367,7 @@ void Engine::Impl::expire_requests() {
     }
     const Pending late = at->second;
     at = pending.erase(at);
+    if (late.kind == Pending::Kind::kCosign) cosigns.erase(late.origin);  // it was lost: say it again
     Follower* f = follower(late.origin);
     if (f == nullptr || late.kind == Pending::Kind::kHeads || late.kind == Pending::Kind::kCosign) {
       continue;
@@ -380,6 +389,7 @@ void Engine::Impl::ask_heads() {
 }
 
 void Engine::Impl::plan_followers() {
+  if (!commit_backoff.ready(now.mono)) return;  // what cannot be stored is not asked for
   for (auto& [origin, f] : followers) {
     const auto peer = directory.find(origin);
     if (peer != directory.end() && peer->second.paused) continue;
@@ -480,7 +490,8 @@ void Engine::Impl::update_writable() {
   const bool alone = directory.empty() || (options.fresh && (log == nullptr || log->size() == 0));
   bool all_answered = true;
   for (const auto& [origin, peer] : peers) {
-    all_answered = all_answered && (peer.showed_heads || peer.link != LinkEvent::kConnected);
+    // Also those that are not connected yet: the first to answer may know less than they do.
+    all_answered = all_answered && (peer.showed_heads || directory.at(origin).paused);
   }
   const bool waited = first_own_answer.has_value() &&
                       (all_answered || now.mono - *first_own_answer >= kOwnLogGrace);
@@ -559,6 +570,17 @@ void Engine::Impl::make_followers() {
   }
 }
 
+// The checkpoint of a commit is signed while the disk syncs, and so it is stored with the batch after.
+// What a crash takes of it is signed again here.
+void Engine::Impl::save_own_checkpoint() {
+  const LogState* log = own();
+  const bool behind = log == nullptr || !log->held.has_value() ||
+                      log->held->checkpoint.size < log->size();
+  if (behind) batch->hold(publisher.checkpoint_of(batch->log(options.origin)));
+  if (!behind && !own_checkpoint_saved) batch->hold(*log->held);
+  own_checkpoint_staged = behind || !own_checkpoint_saved;
+}
+
 // --- the tick -------------------------------------------------------------------------------------
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -590,19 +612,21 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   e.now = now;
   e.failed = {};
   e.batch.emplace(e.store, e.logs);
-  if (e.own() == nullptr || !e.own()->held.has_value()) {
-    e.batch->hold(e.publisher.empty_checkpoint());
-  }
+  e.save_own_checkpoint();
   for (Incoming& in : inbox) e.handle(in);
   for (auto& [origin, f] : e.followers) {
-    f.stage(now.mono, *e.batch, e.counters, e.blamer());
+    if (const auto staged = f.stage(now.mono, *e.batch, e.counters, e.blamer()); !staged.ok()) {
+      e.fatal(staged);
+    }
   }
   e.update_writable();
   for (Command& command : commands) e.handle(command);
-  e.publisher.seal(*e.batch);
+  const bool sealed = e.publisher.seal(*e.batch);
   e.batch->finish();
-  if (!e.failed.ok()) return {nullptr, false, true};
-  return {&e.batch->batch(), e.batch->needs_sync(), e.batch->batch().empty()};
+  if (!e.failed.ok()) return {nullptr, false, true, {}};
+  Work work{&e.batch->batch(), e.batch->needs_sync(), e.batch->batch().empty(), {}};
+  if (sealed) work.meanwhile = [&e] { e.publisher.sign(); };
+  return work;
 }
 
 Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
@@ -611,8 +635,17 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   const base::Status result = e.failed.ok() ? status : e.failed;
   std::vector<schema::Chunk> chunks;
   if (result.ok()) {
-    if (!e.batch->batch().empty()) ++e.counters.commits;
+    if (!e.batch->batch().empty()) {
+      ++e.counters.commits;
+      e.commit_backoff.succeeded();
+    }
     std::move(*e.batch).adopt(e.logs);
+    if (auto checkpoint = e.publisher.take_signed()) {
+      e.logs.announce(std::move(*checkpoint));
+      e.own_checkpoint_saved = false;
+    } else if (e.own_checkpoint_staged) {
+      e.own_checkpoint_saved = true;
+    }
     // What cannot be announced is found by the peers at the next heartbeat, and pulled.
     if (auto announced = e.publisher.announce(e.store, *e.own()); announced.ok()) {
       chunks = std::move(*announced);
@@ -620,12 +653,14 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   } else {
     e.publisher.discard();
     for (auto& [origin, f] : e.followers) f.reset();
+    e.commit_backoff.failed(now.mono, e.random);
     for (Completion& done : e.submitted) {
       done.status = result;
       done.outcomes.clear();
     }
     e.outcome.notices.push_back({Notice::Level::kError, "commit-failed", "", result.error().message});
   }
+  e.own_checkpoint_staged = false;
   e.batch.reset();
   for (const auto& chunk : chunks) {
     e.counters.updates_committed += chunk.updates.size();

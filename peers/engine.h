@@ -13,6 +13,7 @@
 // Thread rule: one thread, the one that also commits to the store.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -67,6 +68,9 @@ class Engine {
     const storage::Batch* batch = nullptr;  // lives until committed()
     bool sync = false;
     bool empty = true;                      // nothing to commit: call committed() all the same
+    // May be called once, from any thread, between step() and committed(): signs the checkpoint while
+    // the disk syncs. Where it was not called, committed() does it. Empty where there is nothing.
+    std::function<void()> meanwhile;
   };
   Work step(base::Now now, std::vector<Incoming> inbox, std::vector<Command> commands);
 

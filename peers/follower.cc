@@ -15,10 +15,18 @@ namespace limits = base::limits;
 
 constexpr std::uint32_t kRangeCount = 512;
 constexpr std::size_t kArrivedMax = 2 * limits::kPullWindow;
+constexpr std::size_t kContentsAsked = 256;
 
 std::uint64_t size_of(const storage::LogState* log) { return log == nullptr ? 0 : log->size(); }
 
 std::uint64_t end_of(const schema::Chunk& chunk) { return chunk.first + chunk.updates.size(); }
+
+// Looked at before anything is kept: what claims to lie beyond what its origin signed never fits, and
+// a position near the end of the numbers would wrap.
+bool within_checkpoint(const schema::Chunk& chunk, const schema::Checkpoint& checkpoint) {
+  return chunk.updates.size() <= checkpoint.size &&
+         chunk.first <= checkpoint.size - chunk.updates.size();
+}
 
 }  // namespace
 
@@ -69,14 +77,26 @@ void Follower::learn_time(base::BytesView bytes) {
 }
 
 void Follower::on_chunk(const std::string& peer, schema::Chunk chunk, bool asked,
-                        const storage::Logs& logs, Counters& counters, const Blame& blame) {
+                        base::MonoTime now, const storage::Logs& logs, Counters& counters,
+                        const Blame& blame) {
   const storage::LogState* log = logs.find(origin_);
   const std::uint64_t size = size_of(log);
   if (asked) asked_.erase(chunk.first);
   Arrived arrived;
-  if (!learn(peer, chunk.checkpoint, log, arrived.checkpoint, blame)) return;
+  if (!learn(peer, chunk.checkpoint, log, arrived.checkpoint, blame)) {
+    // Whoever answers like this must not be asked again at once, and for ever.
+    if (asked) backoff_[peer].failed(now, random_);
+    return;
+  }
   cosign_now_ = cosign_now_ || chunk.cosign_now;
-  if (chunk.updates.empty() || end_of(chunk) <= size) return;
+  if (chunk.updates.empty()) return;
+  if (!within_checkpoint(chunk, arrived.checkpoint.checkpoint)) {
+    ++counters.chunks_refused;
+    blame(peer, "chunk of " + origin_ + ": it goes beyond its checkpoint");
+    if (asked) backoff_[peer].failed(now, random_);
+    return;
+  }
+  if (end_of(chunk) <= size) return;
   if (!asked && chunk.first > size && !arrived_.contains(size)) {
     // A gap: what lies between is pulled, and this is only a hint, unless pieces of it arrived.
     bool continues = false;
@@ -86,8 +106,13 @@ void Follower::on_chunk(const std::string& peer, schema::Chunk chunk, bool asked
       return;
     }
   }
-  if (arrived_.size() >= kArrivedMax) return;
   const std::uint64_t first = std::max(chunk.first, size);
+  if (arrived_.size() >= kArrivedMax && !arrived_.contains(first)) {
+    // What comes first makes room for the rest; the farthest can be asked for again.
+    const auto farthest = std::prev(arrived_.end());
+    if (farthest->first < first) return;
+    arrived_.erase(farthest);
+  }
   arrived.peer = peer;
   arrived.chunk = std::move(chunk);
   arrived_.insert_or_assign(first, std::move(arrived));
@@ -101,7 +126,8 @@ void Follower::on_head(const std::string& peer, base::BytesView note, const stor
   holders_[peer] = theirs.checkpoint.size;  // a head is the peer's own word, also when it shrank
   if (log != nullptr) check_against_copy(theirs, store, *log, batch);
   // An empty log has nothing to pull, and is held by saying so.
-  if (size_of(log) == 0 && theirs.checkpoint.size == 0 &&
+  const bool held = log != nullptr && log->held.has_value();
+  if (!held && size_of(log) == 0 && theirs.checkpoint.size == 0 &&
       theirs.checkpoint.root == storage::empty_root() && !batch.log(origin_).held.has_value()) {
     batch.hold(std::move(theirs));
   }
@@ -143,13 +169,14 @@ void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answ
 }
 
 void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
-                           const storage::Reader& store, storage::LogBatch& batch,
-                           const Blame& blame, Counters& counters) {
-  contents_asked_ = false;
+                           base::MonoTime now, const storage::Reader& store,
+                           storage::LogBatch& batch, const Blame& blame, Counters& counters) {
+  contents_.asked = false;
   std::map<base::Digest, const schema::Content*> offered;
   for (const auto& content : answer.contents) {
     if (const auto nquads = schema::unpack_content(content); !nquads.ok()) {
       blame(peer, "content: " + nquads.error().message);
+      backoff_[peer].failed(now, random_);
       return;
     }
     offered[content.id] = &content;
@@ -169,13 +196,22 @@ void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer
         return wants.size() < limits::kContentsPerRequestMax;
       });
   if (!status.ok()) return;
+  std::size_t fulfilled = 0;
   for (const auto& [sequence, id] : wants) {
     const auto bytes = storage::read_update(store, origin_, sequence);
     const auto update = bytes.ok() ? schema::decode_update(*bytes) : bytes.error();
     if (!update.ok()) continue;
     batch.add_content(*offered[id]);
     ++counters.contents_applied;
-    if (!batch.fulfil(origin_, sequence, update->iri).ok()) return;
+    if (!batch.fulfil(origin_, sequence, update->iri).ok()) break;
+    ++fulfilled;
+  }
+  if (fulfilled > 0) {
+    contents_.tried.clear();
+    contents_.backoff.succeeded();
+    backoff_.erase(peer);
+  } else {
+    contents_.tried.insert(peer);  // it has none of these: somebody else may
   }
 }
 
@@ -183,8 +219,8 @@ void Follower::on_failed(const std::string& peer, std::optional<std::uint64_t> f
                          base::MonoTime now) {
   if (first.has_value()) {
     asked_.erase(*first);
-  } else if (contents_peer_ == peer) {
-    contents_asked_ = false;
+  } else if (contents_.peer == peer) {
+    contents_.asked = false;
   }
   backoff_[peer].failed(now, random_);
 }
@@ -193,14 +229,14 @@ void Follower::forget_peer(const std::string& peer) {
   holders_.erase(peer);
   backoff_.erase(peer);
   std::erase_if(asked_, [&](const auto& item) { return item.second.peer == peer; });
-  if (contents_peer_ == peer) contents_asked_ = false;
+  if (contents_.peer == peer) contents_.asked = false;
 }
 
 void Follower::reset() {
   asked_.clear();
   arrived_.clear();
   backoff_.clear();
-  contents_asked_ = false;
+  contents_ = {};
 }
 
 // The chunks that have arrived and follow one another without a gap.
@@ -233,30 +269,37 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
   counters.updates_applied += verified.entries.size();
   counters.contents_applied += verified.contents.size();
   if (verified.reaches_checkpoint) batch.hold(checkpoint);
+  for (const Arrived& arrived : run) backoff_.erase(arrived.peer);
   return {};
 }
 
-void Follower::stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters,
-                     const Blame& blame) {
-  if (arrived_.empty()) return;
+base::Status Follower::stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters,
+                             const Blame& blame) {
+  if (arrived_.empty()) return {};
   const storage::LogState& log = batch.log(origin_);
   if (log.contradicted) {
     arrived_.clear();
-    return;
+    return {};
   }
   const auto run = take_run(log.size());
   // At once first: one signature and one root for many chunks. Where that fails, one by one, so that
   // the good ones before a bad one are kept and its sender is known.
-  if (run.empty() || (run.size() > 1 && stage_run(run, batch, counters).ok())) return;
+  if (run.size() > 1) {
+    const auto status = stage_run(run, batch, counters);
+    if (status.ok() || status.error().code == base::Code::kCorrupt) return status;
+  }
   for (const Arrived& arrived : run) {
     const auto status = stage_run(std::span(&arrived, 1), batch, counters);
     if (status.ok()) continue;
+    // Our own bytes are damaged, and half of the run may be staged: nobody else is to blame.
+    if (status.error().code == base::Code::kCorrupt) return status;
     ++counters.chunks_refused;
     blame(arrived.peer, "chunk of " + origin_ + ": " + status.error().message);
     backoff_[arrived.peer].failed(now, random_);
     if (status.error().code == base::Code::kConflict) doubted_ = arrived.peer;
-    return;
+    break;
   }
+  return {};
 }
 
 std::optional<std::string> Follower::source_for(std::uint64_t sequence, base::MonoTime now) const {
@@ -277,7 +320,9 @@ void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& cou
                            const Send& send) {
   std::uint64_t cursor = size;
   std::size_t outstanding = asked_.size() + arrived_.size();
-  while (cursor < target_->checkpoint.size && outstanding < limits::kPullWindow) {
+  // What comes next is always asked for, however much has arrived of what follows it.
+  while (cursor < target_->checkpoint.size &&
+         (outstanding < limits::kPullWindow || cursor == size)) {
     if (const auto here = arrived_.find(cursor); here != arrived_.end()) {
       cursor = end_of(here->second.chunk);
       continue;
@@ -304,22 +349,64 @@ void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& cou
   }
 }
 
+// Who to ask for contents next: the origin first, then everybody else who holds the log, each once
+// for the same part of the wants.
+Follower::Source Follower::contents_source(base::MonoTime now) const {
+  Source source;
+  const auto consider = [&](const std::string& peer, std::uint64_t size) {
+    if (source.peer.has_value() || size == 0 || contents_.tried.contains(peer)) return;
+    const auto backoff = backoff_.find(peer);
+    if (backoff != backoff_.end() && !backoff->second.ready(now)) {
+      source.later = true;
+    } else {
+      source.peer = peer;
+    }
+  };
+  if (const auto own = holders_.find(origin_); own != holders_.end()) consider(own->first, own->second);
+  for (const auto& [peer, size] : holders_) consider(peer, size);
+  return source;
+}
+
+// Asks for the contents of one part of the wants after another. What nobody has must not stand in the
+// way of the rest, nor be asked for without pause: after each sweep there is a longer one, unless the
+// log has grown.
 void Follower::plan_contents(base::MonoTime now, const storage::Reader& store,
                              const storage::LogState& log, const Send& send) {
-  if (contents_asked_ || log.wanted == 0) return;
-  const auto peer = source_for(0, now);
-  if (!peer.has_value()) return;
+  if (contents_.asked || log.wanted == 0) return;
+  if (!contents_.backoff.ready(now)) {
+    if (log.size() <= contents_.swept) return;
+    contents_.from = std::max(contents_.from, contents_.swept);
+  }
+  const Source source = contents_source(now);
+  if (!source.peer.has_value()) {
+    if (source.later || contents_.tried.empty()) return;
+    contents_.tried.clear();
+    contents_.from = contents_.next;
+    return;
+  }
   schema::ContentsRequest request;
+  std::uint64_t last = contents_.from;
   const auto status = store.scan(
-      storage::Table::kWant, storage::origin_prefix(origin_), storage::origin_end(origin_),
-      [&](auto, auto value) {
-        if (const auto id = base::digest_from(value); id.ok()) request.ids.push_back(*id);
-        return request.ids.size() < 256;
+      storage::Table::kWant, storage::want_key(origin_, contents_.from),
+      storage::origin_end(origin_), [&](auto key, auto value) {
+        std::string_view name;
+        const auto id = base::digest_from(value);
+        const bool sound = storage::take_origin(key, name) && base::ByteReader(key).take_u64(last);
+        if (sound && id.ok()) request.ids.push_back(*id);
+        return request.ids.size() < kContentsAsked;
       });
-  if (!status.ok() || request.ids.empty()) return;
-  contents_asked_ = true;
-  contents_peer_ = *peer;
-  send({*peer, std::move(request)});
+  if (!status.ok()) return;
+  if (request.ids.empty()) {
+    contents_.from = 0;
+    contents_.swept = log.size();
+    contents_.tried.clear();
+    contents_.backoff.failed(now, random_);
+    return;
+  }
+  contents_.next = last + 1;
+  contents_.asked = true;
+  contents_.peer = *source.peer;
+  send({*source.peer, std::move(request)});
 }
 
 void Follower::plan(base::MonoTime now, const storage::Reader& store, const storage::Logs& logs,

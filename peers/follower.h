@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -43,14 +44,14 @@ class Follower {
   using Blame = std::function<void(const std::string& peer, const std::string& cause)>;
 
   // A chunk from the feed, or the answer to a range. It is kept until stage(), inside limits.
-  void on_chunk(const std::string& peer, schema::Chunk chunk, bool asked, const storage::Logs& logs,
-                Counters& counters, const Blame& blame);
+  void on_chunk(const std::string& peer, schema::Chunk chunk, bool asked, base::MonoTime now,
+                const storage::Logs& logs, Counters& counters, const Blame& blame);
   // A head that the peer showed: it holds the log that far.
   void on_head(const std::string& peer, base::BytesView note, const storage::Reader& store,
                const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame);
   void on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
-                   const storage::Reader& store, storage::LogBatch& batch, const Blame& blame,
-                   Counters& counters);
+                   base::MonoTime now, const storage::Reader& store, storage::LogBatch& batch,
+                   const Blame& blame, Counters& counters);
   void on_proof(const std::string& peer, const schema::ProofAnswer& answer,
                 const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame);
   // A question to the peer got no answer, or a refusal.
@@ -59,8 +60,10 @@ class Follower {
   // Drops what is in flight and assumed, as after a failed commit or on the operator's word.
   void reset();
 
-  // Verifies and stages what has arrived and continues the log.
-  void stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters, const Blame& blame);
+  // Verifies and stages what has arrived and continues the log. kCorrupt where our own store is
+  // damaged: the batch must not be committed then.
+  base::Status stage(base::MonoTime now, storage::LogBatch& batch, Counters& counters,
+                     const Blame& blame);
 
   // Asks for what is missing, at most limits::kPullWindow ranges at a time.
   void plan(base::MonoTime now, const storage::Reader& store, const storage::Logs& logs,
@@ -86,6 +89,21 @@ class Follower {
     schema::SignedCheckpoint checkpoint;
   };
 
+  // How far the search for wanted contents has come.
+  struct Contents {
+    bool asked = false;            // a question is open
+    std::string peer;              // to whom
+    std::uint64_t from = 0;        // wants below this were asked for in this sweep
+    std::uint64_t next = 0;        // after the last one that was asked for
+    std::uint64_t swept = 0;       // size of the log when the last sweep ended
+    std::set<std::string> tried;   // who had nothing of the present part
+    Backoff backoff;               // between sweeps
+  };
+  struct Source {
+    std::optional<std::string> peer;
+    bool later = false;  // somebody may be asked when a back-off is over
+  };
+
   bool learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
              schema::SignedCheckpoint& checkpoint, const Blame& blame);
   void learn_time(base::BytesView note);
@@ -96,6 +114,7 @@ class Follower {
                          Counters& counters);
   std::optional<std::string> source_for(std::uint64_t sequence, base::MonoTime now) const;
   void plan_ranges(base::MonoTime now, std::uint64_t size, Counters& counters, const Send& send);
+  Source contents_source(base::MonoTime now) const;
   void plan_contents(base::MonoTime now, const storage::Reader& store, const storage::LogState& log,
                      const Send& send);
 
@@ -111,8 +130,7 @@ class Follower {
   std::map<std::uint64_t, Range> asked_;      // by first
   std::map<std::uint64_t, Arrived> arrived_;  // by first
   std::optional<std::string> doubted_;        // whose chunk did not fit: ask for a proof
-  bool contents_asked_ = false;
-  std::string contents_peer_;
+  Contents contents_;
   bool cosign_now_ = false;
 };
 

@@ -68,13 +68,26 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   return ChangeOutcome{Kind::kAppended, update.sequence, {}};
 }
 
-void Publisher::seal(storage::LogBatch& batch) {
-  if (pieces_.empty()) return;
+bool Publisher::seal(storage::LogBatch& batch) {
+  if (pieces_.empty()) return false;
   const storage::LogState& log = batch.log(origin_);
-  batch.hold(schema::sign_checkpoint({origin_, log.size(), log.tree.root()}, key_));
+  sealed_ = schema::Checkpoint{origin_, log.size(), log.tree.root()};
+  return true;
+}
+
+void Publisher::sign() {
+  if (sealed_.has_value()) signed_ = schema::sign_checkpoint(*sealed_, key_);
+  sealed_.reset();
+}
+
+std::optional<schema::SignedCheckpoint> Publisher::take_signed() {
+  sign();
+  return std::exchange(signed_, std::nullopt);
 }
 
 void Publisher::discard() {
+  sealed_.reset();
+  signed_.reset();
   pieces_.clear();
   bytes_ = 0;
   cosign_now_ = false;
@@ -131,8 +144,8 @@ schema::Chunk Publisher::heartbeat(const storage::LogState& log, base::UnixTime 
   return chunk;
 }
 
-schema::SignedCheckpoint Publisher::empty_checkpoint() const {
-  return schema::sign_checkpoint({origin_, 0, storage::empty_root()}, key_);
+schema::SignedCheckpoint Publisher::checkpoint_of(const storage::LogState& log) const {
+  return schema::sign_checkpoint({origin_, log.size(), log.tree.root()}, key_);
 }
 
 schema::NoteSignature Publisher::cosign(const schema::SignedCheckpoint& checkpoint,

@@ -25,8 +25,13 @@ class Publisher {
                                     storage::LogBatch& batch);
   void cosign_now() { cosign_now_ = true; }
 
-  // Signs the checkpoint of what was staged, where something was.
-  void seal(storage::LogBatch& batch);
+  // Notes the checkpoint of what was staged, where something was; true where there is one to sign.
+  bool seal(storage::LogBatch& batch);
+  // Signs it. This takes as long as a disk takes to sync, so it may run on another thread while the
+  // engine's thread waits for the commit, and for nothing else.
+  void sign();
+  // The signed checkpoint, once, after the commit.
+  std::optional<schema::SignedCheckpoint> take_signed();
   // Forgets what was staged: the batch was not committed.
   void discard();
 
@@ -38,18 +43,19 @@ class Publisher {
   // Our checkpoint with a fresh cosignature of our own. REQUIRES: the log holds a checkpoint.
   schema::Chunk heartbeat(const storage::LogState& log, base::UnixTime now) const;
 
-  // What a log without updates signs: it has a heartbeat too.
-  schema::SignedCheckpoint empty_checkpoint() const;
+  // The checkpoint of our log as it stands: of an empty one, which has a heartbeat too, or of one whose
+  // last signature did not reach the disk. Ed25519 is deterministic, so it is the same note again.
+  schema::SignedCheckpoint checkpoint_of(const storage::LogState& log) const;
 
   // Our cosignature on another origin's checkpoint. REQUIRES: we hold the log durably up to it.
   schema::NoteSignature cosign(const schema::SignedCheckpoint& checkpoint,
                                base::UnixTime now) const;
 
  private:
-  ChangeOutcome append(const schema::Update& update, storage::LogBatch& batch);
-
   const std::string origin_;
   const base::SigningKey key_;
+  std::optional<schema::Checkpoint> sealed_;
+  std::optional<schema::SignedCheckpoint> signed_;
   std::uint64_t first_ = 0;
   std::size_t bytes_ = 0;
   bool cosign_now_ = false;

@@ -70,6 +70,7 @@ class Walk {
 
  private:
   bool readable_from(Table table, BytesView from, BytesView to) const;
+  Bytes unreadable_key(Table table, BytesView last, BytesView to) const;
   Bytes after_gap(Table table, BytesView last, BytesView to) const;
   void count(BytesView key, BytesView value);
 
@@ -109,24 +110,46 @@ bool Walk::readable_from(Table table, BytesView from, BytesView to) const {
   return store_.scan(table, from, to, [](auto, auto) { return false; }).ok();
 }
 
-// The least key behind `last` from which reading works again, found octet by octet: for every
-// prefix, the greatest next octet that still fails. Empty where nothing behind can be read.
-Bytes Walk::after_gap(Table table, BytesView last, BytesView to) const {
-  const auto fails = [&](const Bytes& key) {
-    return key <= last || !readable_from(table, key, to);
+// The first key behind `last`, which cannot be read: the greatest key up to which a scan meets
+// nothing, found octet by octet.
+Bytes Walk::unreadable_key(Table table, BytesView last, BytesView to) const {
+  const Bytes from = Bytes(last) + '\0';
+  const auto nothing_before = [&](const Bytes& key) {
+    if (key <= from) return true;
+    if (!to.empty() && key > to) return false;
+    return store_.scan(table, from, key, [](auto, auto) { return false; }).ok();
   };
-  if (fails(Bytes(kPastEveryKey, '\xff'))) return {};
   Bytes prefix;
   while (prefix.size() < kProbeDepthMax) {
-    int good = 256;  // the least next octet that works
-    for (int bad = -1; good - bad > 1;) {
-      const int middle = (good + bad) / 2;
-      (fails(prefix + static_cast<char>(middle)) ? bad : good) = middle;
+    int below = -1;
+    for (int above = 256; above - below > 1;) {
+      const int middle = (below + above) / 2;
+      (nothing_before(prefix + static_cast<char>(middle)) ? below : above) = middle;
     }
-    if (good == 0) return prefix + '\0';
-    prefix.push_back(static_cast<char>(good - 1));
+    if (below < 0) break;
+    prefix.push_back(static_cast<char>(below));
   }
-  return prefix + '\0';
+  return prefix;
+}
+
+// A key behind `last` from which reading works again: right behind the one that cannot be read, or
+// (where a whole block is damaged) behind the block. Empty where nothing behind can be read.
+Bytes Walk::after_gap(Table table, BytesView last, BytesView to) const {
+  const auto works = [&](const Bytes& key) { return key > last && readable_from(table, key, to); };
+  if (!works(Bytes(kPastEveryKey, '\xff'))) return {};
+  Bytes next = unreadable_key(table, last, to) + '\0';
+  if (works(next)) return next;
+  next.clear();
+  while (next.size() < kProbeDepthMax) {
+    int fails = -1;
+    for (int good = 256; good - fails > 1;) {
+      const int middle = (good + fails) / 2;
+      (works(next + static_cast<char>(middle)) ? good : fails) = middle;
+    }
+    if (fails < 0) break;
+    next.push_back(static_cast<char>(fails));
+  }
+  return next + '\0';
 }
 
 // The contents of the store: which there are, and which an update named.
@@ -189,6 +212,29 @@ RecordId record_id(BytesView iri) {
   return id;
 }
 
+// What the updates have made of a record. The history is kept as a digest, so that the size of the
+// whole does not depend on the number of updates: it is compared and never shown.
+struct Folded {
+  RecordState state;  // without its history
+  std::uint64_t changes = 0;
+  std::uint64_t history = 0;
+
+  void remember(std::uint64_t sequence) {
+    ++changes;
+    history = mix(history, sequence);
+  }
+  // Against mistakes and not against malice: both histories are our own.
+  static std::uint64_t mix(std::uint64_t digest, std::uint64_t sequence) {
+    digest = (digest ^ sequence) * 0x9e3779b97f4a7c15;
+    return digest ^ digest >> 29;
+  }
+  bool fits(const std::vector<std::uint64_t>& sequences) const {
+    std::uint64_t digest = 0;
+    for (const std::uint64_t sequence : sequences) digest = mix(digest, sequence);
+    return sequences.size() == changes && digest == history;
+  }
+};
+
 struct Want {
   std::uint64_t sequence;
   Digest content;
@@ -219,6 +265,7 @@ class LogCheck {
   void add_leaf(const Digest& leaf);
   void check_tile(const LogTree::Tile& tile);
   void fold(BytesView bytes);
+  void fold_long();
   void check_tiles();
   void read_wants();
   void check_records();
@@ -249,14 +296,16 @@ class LogCheck {
   std::uint64_t withdrawn_ = 0;
   std::uint64_t wanted_ = 0;
   std::vector<Want> wants_;  // ascending
-  std::unordered_map<RecordId, RecordState, RecordIdHash> folded_;
+  std::unordered_map<RecordId, Folded, RecordIdHash> folded_;
+  std::unordered_map<RecordId, std::optional<RecordState>, RecordIdHash> long_;
 };
 
 std::uint64_t LogCheck::check() {
   read_held();
   check_updates();
+  fold_long();
   check_tiles();
-  for (const auto& [id, state] : folded_) ++(state.live() ? live_ : withdrawn_);
+  for (const auto& [id, record] : folded_) ++(record.state.live() ? live_ : withdrawn_);
   read_wants();
   check_records();
   find_missing_records();
@@ -402,10 +451,35 @@ void LogCheck::fold(BytesView bytes) {
   time_ms_ = std::max(time_ms_, update->time_ms);
   if (update->kind == schema::UpdateKind::kPut) contents_.name(update->content_id);
   if (update->iri.empty()) return;
-  const RecordId id = record_id(update->iri);
-  const auto at = folded_.find(id);
-  auto after = fold_update(at == folded_.end() ? std::nullopt : std::optional(at->second), *update);
-  if (after.has_value()) folded_.insert_or_assign(id, std::move(*after));
+  const auto [at, first] = folded_.try_emplace(record_id(update->iri));
+  Folded& record = at->second;
+  auto after = fold_update(first ? std::nullopt : std::optional(record.state), *update);
+  if (!after.has_value()) {
+    if (first) folded_.erase(at);
+    return;
+  }
+  after->history.clear();
+  record.state = std::move(*after);
+  record.remember(sequence);
+}
+
+// The few records whose history was cut are folded once more, with their histories.
+void LogCheck::fold_long() {
+  for (const auto& [id, record] : folded_) {
+    if (record.changes > base::limits::kHistoryMax) long_.try_emplace(id);
+  }
+  if (long_.empty()) return;
+  std::uint64_t next = 0;
+  walk_.scan(Table::kUpdate, prefix_, end_, [&](BytesView key, BytesView bytes) {
+    base::ByteReader(key.substr(prefix_.size())).take_u64(next);
+    const auto update = schema::decode_update(bytes);
+    if (!update.ok() || update->sequence != next) return true;
+    const auto at = long_.find(record_id(update->iri));
+    if (at == long_.end()) return true;
+    auto after = fold_update(at->second, *update);
+    if (after.has_value()) at->second = std::move(after);
+    return true;
+  });
 }
 
 void LogCheck::check_tiles() {
@@ -457,9 +531,16 @@ void LogCheck::check_record(BytesView iri, BytesView value) {
     walk_.find(Table::kRecord, name(iri), "no update made this record");
     return;
   }
-  RecordState expected = std::move(at->second);
+  const Folded folded = std::move(at->second);
+  const auto cut = long_.find(at->first);
   folded_.erase(at);
   const auto stored = decode_record(value);
+  RecordState expected = folded.state;
+  if (cut != long_.end() && cut->second.has_value()) {
+    expected.history = cut->second->history;
+  } else if (stored.ok() && folded.fits(stored->history)) {
+    expected.history = stored->history;
+  }
   // Whether a content is awaited is not in the log; check_content() looks at it.
   expected.wanted = stored.ok() && stored->wanted;
   if (!stored.ok()) {
@@ -665,12 +746,29 @@ void check_changes(Walk& walk, const std::map<std::string, std::uint64_t>& sizes
   }
 }
 
+bool fits_meta(BytesView key, BytesView value) {
+  if (key == "format") return value == "1";
+  if (key == "origin") return schema::is_origin(value);
+  return key == "fresh" && (value == "0" || value == "1");
+}
+
+// What stands nowhere else: only its form can be checked.
 void check_others(Walk& walk) {
-  walk.scan(Table::kMeta, "", "", [](auto, auto) { return true; });
-  walk.scan(Table::kPeer, "", "", [](auto, auto) { return true; });
-  walk.scan(Table::kQuarantine, "", "", [&](BytesView key, BytesView) {
+  walk.scan(Table::kMeta, "", "", [&](BytesView key, BytesView value) {
+    if (!fits_meta(key, value)) walk.find(Table::kMeta, readable(key), "no such entry is known");
+    return true;
+  });
+  walk.scan(Table::kPeer, "", "", [&](BytesView key, BytesView value) {
+    if (!schema::is_origin(key) || value != "paused") {
+      walk.find(Table::kPeer, readable(key), "not a peer that is paused");
+    }
+    return true;
+  });
+  walk.scan(Table::kQuarantine, "", "", [&](BytesView key, BytesView value) {
     if (key.size() != sizeof(std::uint64_t)) {
       walk.find(Table::kQuarantine, readable(key), "the key is not a number");
+    } else if (value.empty() || !base::is_utf8(value)) {
+      walk.find(Table::kQuarantine, base::to_hex(key), "not a text");
     }
     return true;
   });

@@ -169,6 +169,13 @@ const LogState* Logs::find(const std::string& origin) const {
   return at == states_.end() ? nullptr : &at->second;
 }
 
+void Logs::announce(schema::SignedCheckpoint checkpoint) {
+  LogState& log = states_.at(checkpoint.checkpoint.origin);
+  REDNODE_ASSERT(log.size() == checkpoint.checkpoint.size);
+  REDNODE_ASSERT(log.tree.root() == checkpoint.checkpoint.root);
+  log.held = std::move(checkpoint);
+}
+
 LogBatch::Touched& LogBatch::touch(const std::string& origin) {
   const auto at = touched_.find(origin);
   if (at != touched_.end()) return at->second;

@@ -59,6 +59,10 @@ class Logs {
   const std::map<std::string, LogState>& all() const { return states_; }
   std::uint64_t next_change() const { return next_change_; }
 
+  // Makes a checkpoint that we signed ourselves the held one, ahead of its being stored.
+  // REQUIRES: it is of the log as it stands.
+  void announce(schema::SignedCheckpoint checkpoint);
+
  private:
   friend class LogBatch;
   std::map<std::string, LogState> states_;

@@ -33,14 +33,15 @@ base::Error AdminClient::gone(const base::Error& error) {
 
 base::Result<AdminClient::Answer> AdminClient::call(const std::string& op, Json members,
                                                     base::Bytes blob, const OnItem& on_item) {
+  refused_ = false;
   members["op"] = op;
   if (!blob.empty()) members["blob"] = blob.size();
-  if (auto sent = channel_.send({to_line(members), std::move(blob)}); !sent.ok()) {
+  if (auto sent = channel_->send({to_line(members), std::move(blob)}); !sent.ok()) {
     return gone(sent.error());
   }
   base::Status items;
   for (;;) {
-    auto message = channel_.receive();
+    auto message = channel_->receive();
     if (!message.ok()) return gone(message.error());
     if (!message->has_value()) return gone(base::unavailable("it closed the connection"));
     REDNODE_TRY(Json json, parse_json((*message)->json));
@@ -48,7 +49,10 @@ base::Result<AdminClient::Answer> AdminClient::call(const std::string& op, Json 
       if (on_item && items.ok()) items = on_item(*item, std::move((*message)->blob));
       continue;
     }
-    if (const auto error = json.find("error"); error != json.end()) return error_from(*error);
+    if (const auto error = json.find("error"); error != json.end()) {
+      refused_ = true;
+      return error_from(*error);
+    }
     const auto ok = json.find("ok");
     if (ok == json.end()) return base::invalid("the daemon's answer is none: versions differ?");
     REDNODE_CHECK(items);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "node/admin_channel.h"
@@ -33,14 +34,18 @@ class AdminClient {
 
   // The connection ended in the middle: the daemon stopped, or crashed.
   bool lost() const { return lost_; }
+  // The last call ended with an error that the daemon answered.
+  bool refused() const { return refused_; }
 
  private:
-  explicit AdminClient(AdminChannel channel) : channel_(std::move(channel)) {}
+  explicit AdminClient(AdminChannel channel)
+      : channel_(std::make_unique<AdminChannel>(std::move(channel))) {}
 
   base::Error gone(const base::Error& error);
 
-  AdminChannel channel_;
+  std::unique_ptr<AdminChannel> channel_;
   bool lost_ = false;
+  bool refused_ = false;
 };
 
 // The record as its description in docs/formats/admin.md ("records"), page after page until there is

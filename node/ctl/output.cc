@@ -1,5 +1,7 @@
 #include "node/ctl/output.h"
 
+#include <unistd.h>
+
 namespace rednode::node {
 namespace {
 
@@ -8,6 +10,8 @@ std::string pretty(const Json& json) {
 }
 
 }  // namespace
+
+bool Output::on_terminal() const { return isatty(fileno(out_)) == 1; }
 
 void Output::text(std::string_view text) { std::fwrite(text.data(), 1, text.size(), out_); }
 

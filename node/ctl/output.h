@@ -36,6 +36,8 @@ class Output {
   OutputFormat format() const { return format_; }
   bool is_table() const { return format_ == OutputFormat::kTable; }
   bool color() const { return color_; }
+  // Standard output is a terminal.
+  bool on_terminal() const;
   std::FILE* error_stream() const { return err_; }
 
   // To standard output as it is.

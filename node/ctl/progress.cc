@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,7 +25,8 @@ std::string progress_line(const ProgressState& state) {
   std::string line = state.what + " " + amount(state, state.done);
   const bool bounded = state.total.has_value() && *state.total > 0;
   if (bounded) {
-    const auto share = std::min(state.done, *state.total) * 100.0 / static_cast<double>(*state.total);
+    const auto whole = static_cast<double>(*state.total);
+    const double share = std::min(static_cast<double>(state.done) / whole, 1.0) * 100;
     line += fmt::format(" of {} ({:.0f}%)", amount(state, *state.total), share);
   }
   const double rate = state.seconds > 0 ? static_cast<double>(state.done) / state.seconds : 0;

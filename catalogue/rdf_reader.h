@@ -1,0 +1,74 @@
+// Reading RDF documents as streams: Turtle, TriG (W3C, 2014), N-Triples, N-Quads (W3C, 2014).
+//
+// A document is cut into its top-level statements and each is read for itself: memory is bounded by
+// the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
+// costs one statement. What a bad statement says is never delivered in part.
+//
+// Blank nodes keep their labels; those that Turtle leaves without one are called anon-0000000001
+// and so on in the order of the document, and a label of the document's own that begins with
+// "anon-" gets "anon-x-" in front.
+//
+// Nothing is fetched while reading. Thread rule: one thread a call; calls are independent.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "catalogue/dataset.h"
+#include "catalogue/format.h"
+#include "catalogue/term.h"
+
+namespace rednode::catalogue {
+
+// Fills the buffer and says with how many bytes; 0 is the end of the document.
+using ByteSource = std::function<base::Result<std::size_t>(char* buffer, std::size_t capacity)>;
+// REQUIRES: the bytes outlive the source.
+ByteSource source_of(base::BytesView bytes);
+
+// Counted from 1; a column counts Unicode characters. Zero: not known.
+struct Position {
+  std::uint64_t line = 0;
+  std::uint64_t column = 0;
+};
+
+struct SyntaxError {
+  Position at;           // where reading stopped
+  Position statement;    // where the statement begins
+  std::string reason;    // what is wrong
+  std::string remedy;    // what to do, may be empty
+  std::string subject;   // text of the statement's subject where it can be known
+  std::string type;      // text of its class, where the statement begins with that ("<x> a <c>")
+  base::Bytes original;  // the statement as written, at most limits::kQuarantineBytesMax
+};
+
+struct ReaderOptions {
+  std::string base_iri;  // for relative IRIs; empty: they are errors
+};
+
+// A callback's failure ends the reading and is returned. Views live for the call only.
+struct ReaderEvents {
+  std::function<base::Status(const QuadText& quad, Position statement)> on_quad;
+  // Empty: the first syntax error ends the reading with kInvalid.
+  std::function<base::Status(SyntaxError&& error)> on_error;
+  std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
+};
+
+struct ReadCounts {
+  std::uint64_t bytes = 0;
+  std::uint64_t quads = 0;  // as delivered, duplicates and all
+  std::uint64_t errors = 0;
+};
+
+// Errors: kInvalid for a format that cannot be read, a wrong base_iri, more than
+// limits::kSyntaxErrorsMax errors; and what the source or a callback returned.
+base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
+                                  const ReaderOptions& options, const ReaderEvents& events);
+
+// The whole document in memory, indexed; the first syntax error is returned with its place.
+base::Result<Dataset> read_dataset(base::BytesView document, Format format,
+                                   std::string_view base_iri = {});
+
+}  // namespace rednode::catalogue

@@ -1,0 +1,256 @@
+#include "catalogue/turtle_writer.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "catalogue/blank_labels.h"
+#include "catalogue/names.h"
+#include "catalogue/prefixes.h"
+
+namespace rednode::catalogue {
+namespace {
+
+constexpr std::string_view kIndent = "    ";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Whether these characters, standing bare, are read back as this literal.
+bool stands_bare(std::string_view lexical, std::string_view datatype) {
+  if (datatype == names::kXsdBoolean) return lexical == "true" || lexical == "false";
+  const bool decimal = datatype == names::kXsdDecimal;
+  if (!decimal && datatype != names::kXsdInteger) return false;
+  if (lexical.starts_with('+') || lexical.starts_with('-')) lexical.remove_prefix(1);
+  if (lexical.empty() || !is_digit(lexical.back())) return false;
+  const auto dots = std::count(lexical.begin(), lexical.end(), '.');
+  return dots == (decimal ? 1 : 0) && std::all_of(lexical.begin(), lexical.end(),
+                                                  [](char c) { return is_digit(c) || c == '.'; });
+}
+
+class TurtleText {
+ public:
+  TurtleText(const Dataset& dataset, const std::vector<std::string>& labels)
+      : dataset_(dataset),
+        labels_(labels),
+        places_(blank_places(dataset, labels)),
+        type_(dataset.find_iri(names::kRdfType).value_or(kDefaultGraph)),
+        first_(dataset.find_iri(names::kRdfFirst).value_or(kDefaultGraph)),
+        rest_(dataset.find_iri(names::kRdfRest).value_or(kDefaultGraph)),
+        quads_(dataset.quads().begin(), dataset.quads().end()) {
+    rank();
+  }
+
+  base::Bytes run(std::string_view first) {
+    const auto top = first.empty() ? std::nullopt : dataset_.find_iri(first);
+    sort(top.value_or(kDefaultGraph));
+    for (std::size_t begin = 0; begin < quads_.size();) {
+      std::size_t end = begin;
+      while (end < quads_.size() && quads_[end].graph == quads_[begin].graph) ++end;
+      graph(begin, end);
+      begin = end;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Terms in the order in which they are written: IRIs, blank nodes, literals, each by their bytes.
+  void rank() {
+    std::vector<TermId> order(dataset_.term_count());
+    std::iota(order.begin(), order.end(), TermId{0});
+    const auto key = [this](TermId term) {
+      const std::string_view text = dataset_.text(term);
+      const bool blank = dataset_.is_blank(term);
+      return std::tuple(is_literal(text) ? 2
+                        : blank          ? 1
+                                         : 0,
+                        blank ? labels_[term].size() : std::size_t{0},
+                        blank ? std::string_view(labels_[term]) : text);
+    };
+    std::sort(order.begin(), order.end(), [&key](TermId a, TermId b) { return key(a) < key(b); });
+    rank_.resize(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) rank_[order[i]] = i + 2;
+    if (type_ != kDefaultGraph) rank_[type_] = 0;  // "a" comes first
+  }
+
+  void sort(TermId top) {
+    const auto key = [this, top](const Quad& q) {
+      return std::tuple(q.graph == kDefaultGraph ? 0 : rank_[q.graph] + 1,
+                        q.subject == top ? 0 : rank_[q.subject] + 1, rank_[q.predicate],
+                        rank_[q.object]);
+    };
+    std::sort(quads_.begin(), quads_.end(),
+              [&key](const Quad& a, const Quad& b) { return key(a) < key(b); });
+    // Where each subject's statements are, for what is written in place.
+    at_.assign(dataset_.term_count(), 0);
+    for (std::size_t i = quads_.size(); i > 0; --i) at_[quads_[i - 1].subject] = i - 1;
+  }
+
+  void graph(std::size_t begin, std::size_t end) {
+    const TermId name = quads_[begin].graph;
+    const bool named = name != kDefaultGraph;
+    if (named) {
+      term(name, 0);
+      out_ += " {\n";
+    }
+    for (std::size_t i = begin; i < end;) {
+      const TermId subject = quads_[i].subject;
+      std::size_t next = i;
+      while (next < end && quads_[next].subject == subject) ++next;
+      if (!dataset_.is_blank(subject) || places_[subject] == Place::kLabelled) {
+        if (named) out_ += kIndent;
+        term(subject, 0);
+        properties(i, next, named ? 2 : 1);
+        out_ += " .\n";
+        if (!named) out_ += '\n';
+      }
+      i = next;
+    }
+    if (named) out_ += "}\n\n";
+  }
+
+  void new_line(std::size_t depth) {
+    out_ += '\n';
+    for (std::size_t i = 0; i < depth; ++i) out_ += kIndent;
+  }
+
+  // The statements [begin, end), which have one subject and graph.
+  void properties(std::size_t begin, std::size_t end, std::size_t depth) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool same = i > begin && quads_[i].predicate == quads_[i - 1].predicate;
+      if (same) {
+        out_ += ", ";
+      } else {
+        if (i > begin) out_ += " ;";
+        new_line(depth);
+        if (quads_[i].predicate == type_) {
+          out_ += 'a';
+        } else {
+          term(quads_[i].predicate, depth);
+        }
+        out_ += ' ';
+      }
+      term(quads_[i].object, depth);
+    }
+  }
+
+  std::size_t end_of(TermId subject) const {
+    std::size_t end = at_[subject];
+    while (end < quads_.size() && quads_[end].subject == subject) ++end;
+    return end;
+  }
+
+  void term(TermId id, std::size_t depth) {
+    const std::string_view text = dataset_.text(id);
+    if (is_iri(text)) return iri(text);
+    if (is_literal(text)) return literal(text);
+    if (places_[id] == Place::kLabelled) {
+      out_ += labels_[id];
+    } else if (places_[id] == Place::kList) {
+      list(id, depth);
+    } else if (quads_.empty() || quads_[at_[id]].subject != id) {
+      out_ += "[]";
+    } else {
+      out_ += '[';
+      properties(at_[id], end_of(id), depth + 1);
+      new_line(depth);
+      out_ += ']';
+    }
+  }
+
+  void list(TermId cell, std::size_t depth) {
+    out_ += "( ";
+    for (;;) {
+      TermId next = kDefaultGraph;
+      for (std::size_t i = at_[cell]; i < end_of(cell); ++i) {
+        if (quads_[i].predicate == first_) term(quads_[i].object, depth);
+        if (quads_[i].predicate == rest_) next = quads_[i].object;
+      }
+      out_ += ' ';
+      if (!dataset_.is_blank(next)) break;
+      cell = next;
+    }
+    out_ += ')';
+  }
+
+  void iri(std::string_view text) {
+    ShortName name;
+    if (!shorten(iri_of(text), name)) {
+      out_ += text;
+      return;
+    }
+    out_ += name.prefix;
+    out_ += ':';
+    out_ += name.local;
+  }
+
+  void literal(std::string_view text) {
+    const std::string_view escaped = escaped_lexical_of(text);
+    const std::string_view language = language_of(text);
+    const std::string_view datatype = datatype_of(text);
+    if (language.empty() && stands_bare(escaped, datatype)) {
+      out_ += escaped;
+      return;
+    }
+    quoted(escaped);
+    if (!language.empty()) {
+      out_ += '@';
+      out_ += language;
+    } else if (datatype != names::kXsdString) {
+      out_ += "^^";
+      iri(text.substr(text.size() - datatype.size() - 2));
+    }
+  }
+
+  // Texts of several lines stand as such.
+  void quoted(std::string_view escaped) {
+    if (escaped.find("\\n") == std::string_view::npos) {
+      out_ += '"';
+      out_ += escaped;
+      out_ += '"';
+      return;
+    }
+    out_ += "\"\"\"";
+    for (std::size_t i = 0; i < escaped.size(); ++i) {
+      if (escaped[i] != '\\') {
+        out_ += escaped[i];
+        continue;
+      }
+      const char kind = escaped[++i];
+      if (kind == 'n') {
+        out_ += '\n';
+      } else {
+        out_ += '\\';
+        out_ += kind;
+      }
+    }
+    out_ += "\"\"\"";
+  }
+
+  const Dataset& dataset_;
+  const std::vector<std::string>& labels_;
+  const std::vector<Place> places_;
+  const TermId type_, first_, rest_;
+  std::vector<Quad> quads_;
+  std::vector<std::size_t> rank_;  // by term
+  std::vector<std::size_t> at_;    // by term: its first statement as a subject
+  base::Bytes out_;
+};
+
+}  // namespace
+
+base::Bytes turtle_prefixes() {
+  base::Bytes out;
+  for (const Prefix& prefix : usual_prefixes()) {
+    out.append("@prefix ").append(prefix.name).append(": <").append(prefix.iri).append("> .\n");
+  }
+  return out += '\n';
+}
+
+base::Bytes to_turtle(const Dataset& dataset, const std::vector<std::string>& labels,
+                      std::string_view first) {
+  return TurtleText(dataset, labels).run(first);
+}
+
+}  // namespace rednode::catalogue

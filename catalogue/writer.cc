@@ -1,0 +1,100 @@
+#include "catalogue/writer.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "catalogue/blank_labels.h"
+#include "catalogue/ntriples.h"
+#include "catalogue/turtle_writer.h"
+
+namespace rednode::catalogue {
+namespace {
+
+bool is_turtle(Format format) {
+  return format == Format::kTurtle || format == Format::kTrig;
+}
+
+bool names_graphs(const Dataset& dataset) {
+  return std::any_of(dataset.quads().begin(), dataset.quads().end(),
+                     [](const Quad& quad) { return quad.graph != kDefaultGraph; });
+}
+
+// The dataset, indexed, with or without its graph names.
+Dataset prepared(const Dataset& dataset, bool drop_graphs) {
+  Dataset copy;
+  for (const Quad& quad : dataset.quads()) {
+    QuadText text = dataset.texts(quad);
+    if (drop_graphs) text.graph = {};
+    copy.add(text);
+  }
+  copy.index();
+  return copy;
+}
+
+base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& labels) {
+  const auto text = [&](TermId term) -> std::string_view {
+    return labels[term].empty() ? dataset.text(term) : labels[term];
+  };
+  std::vector<base::Bytes> lines;
+  lines.reserve(dataset.quads().size());
+  for (const Quad& quad : dataset.quads()) {
+    append_nquad(lines.emplace_back(),
+                 {text(quad.subject), text(quad.predicate), text(quad.object),
+                  quad.graph == kDefaultGraph ? std::string_view{} : text(quad.graph)});
+  }
+  std::sort(lines.begin(), lines.end());
+  base::Bytes out;
+  for (const base::Bytes& line : lines) out += line;
+  return out;
+}
+
+}  // namespace
+
+base::Status Writer::begin() {
+  if (begun_) return {};
+  if (!is_turtle(options_.format) && options_.format != Format::kNTriples &&
+      options_.format != Format::kNQuads) {
+    return base::invalid("this release does not write " +
+                         std::string(format_name(options_.format)) +
+                         ": write turtle, trig, ntriples or nquads");
+  }
+  begun_ = true;
+  return is_turtle(options_.format) ? sink_(turtle_prefixes()) : base::Status{};
+}
+
+base::Status Writer::write(const Dataset& dataset, std::string_view first) {
+  REDNODE_CHECK(begin());
+  const bool graphs = names_graphs(dataset);
+  const bool drop = graphs && !holds_graphs(options_.format);
+  if (drop && !options_.drop_graph_names) {
+    return base::invalid("the dataset has named graphs, which " +
+                         std::string(format_name(options_.format)) +
+                         " cannot hold: write trig or nquads");
+  }
+  const bool copy = drop || !dataset.indexed();
+  const Dataset held = copy ? prepared(dataset, drop) : Dataset();
+  const Dataset& data = copy ? held : dataset;
+  const std::string_view own = options_.merge_shared ? first : std::string_view{};
+  const auto labels = blank_labels(data, next_blank_, own);
+  return sink_(is_turtle(options_.format) ? to_turtle(data, labels, first)
+                                          : to_lines(data, labels));
+}
+
+base::Status Writer::finish() {
+  return begin();
+}
+
+base::Result<base::Bytes> write_dataset(const Dataset& dataset, Format format,
+                                        std::string_view first) {
+  base::Bytes out;
+  Writer writer({format}, [&out](base::BytesView bytes) -> base::Status {
+    out += bytes;
+    return {};
+  });
+  REDNODE_CHECK(writer.write(dataset, first));
+  REDNODE_CHECK(writer.finish());
+  return out;
+}
+
+}  // namespace rednode::catalogue

@@ -1,0 +1,59 @@
+// Writing datasets: Turtle, TriG, N-Triples, N-Quads, one record after the other into one document.
+//
+// Turtle and TriG are for people: the usual prefixes, statements grouped by subject, blank nodes
+// inlined where that says the same, deterministic order. Reading a written dataset gives an
+// isomorphic one.
+//
+// Blank nodes of different records are different nodes, except where `merge_shared` finds a tree of
+// blank nodes that hangs from the same IRI in several records (the contact point of a shared
+// publisher): those get one label made of their content, so that the document says it once.
+//
+// Thread rule: one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "catalogue/dataset.h"
+#include "catalogue/format.h"
+
+namespace rednode::catalogue {
+
+struct WriterOptions {
+  Format format = Format::kTurtle;
+  // Turtle and N-Triples hold one graph only: true writes what is in named graphs into it, false
+  // makes a dataset with named graphs an error.
+  bool drop_graph_names = false;
+  // For documents of several records; see above.
+  bool merge_shared = false;
+};
+
+class Writer {
+ public:
+  using Sink = std::function<base::Status(base::BytesView bytes)>;
+
+  Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+
+  // `first`: the IRI whose description comes first, usually the record's; may be empty.
+  // Errors: kInvalid for named graphs in a format without them, and for a format that this release
+  // does not write; what the sink returns.
+  base::Status write(const Dataset& dataset, std::string_view first = {});
+  // Once, after the last dataset.
+  base::Status finish();
+
+ private:
+  base::Status begin();
+
+  const WriterOptions options_;
+  const Sink sink_;
+  bool begun_ = false;
+  std::uint64_t next_blank_ = 0;
+};
+
+// One dataset as a document.
+base::Result<base::Bytes> write_dataset(const Dataset& dataset, Format format,
+                                        std::string_view first = {});
+
+}  // namespace rednode::catalogue

@@ -1,0 +1,31 @@
+// The command line of redctl: from words to a command.
+//
+// Thread rule: one thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "node/ctl/commands.h"
+
+namespace CLI {
+class App;
+}
+
+namespace rednode::node {
+
+struct Arguments {
+  std::string config;
+  std::string output = "table";
+  bool no_color = false;
+  std::function<Exit(Context&)> command;  // empty where parsing already said everything
+  int exit_code = 0;                      // then
+};
+
+// Prints help, the version, or what is wrong with the words, where that is all there is to do.
+Arguments parse_arguments(int argc, const char* const* argv);
+
+// The commands on catalogues and records (arguments_records.cc); part of parse_arguments.
+void add_record_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+
+}  // namespace rednode::node

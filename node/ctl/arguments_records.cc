@@ -1,0 +1,170 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "node/ctl/arguments.h"
+
+namespace rednode::node {
+namespace {
+
+using Command = std::function<Exit(Context&)>;
+
+constexpr const char* kFormats = "turtle, trig, ntriples or nquads";
+
+CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
+              const std::string& example) {
+  CLI::App* command = parent.add_subcommand(name, text);
+  command->fallthrough();
+  command->footer("Example:\n" + example + "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
+  return command;
+}
+
+void add_import(CLI::App& app, Command& command) {
+  auto* import = add(app, "import",
+                     "Import documents: files, folders, or - for standard input. Records that are "
+                     "already so are not written again; a bad one goes to quarantine, and the rest goes "
+                     "on (exit code 4).",
+                     "  redctl import catalogue.ttl\n"
+                     "  redctl import --dry-run exports/\n"
+                     "  gzip -dc big.nt.gz | redctl import - --format ntriples\n"
+                     "  redctl import catalogue.ttl --complete --wait-for 2");
+  const auto options = std::make_shared<ImportCommand>();
+  import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
+  import->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  import->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  import->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
+  import->add_flag("--complete", options->complete,
+                   "The documents are the whole catalogue: what they do not contain is withdrawn. "
+                   "Refused beyond 20 % of it, or where anything could not be read");
+  import->add_flag("--accept-shrink", options->accept_shrink, "Withdraw more than 20 % too");
+  import->add_option("--wait-for", options->wait_for,
+                     "Wait until so many other nodes hold the result, durably and signed");
+  import->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
+      ->capture_default_str();
+  import->callback([&command, options] {
+    command = [options](Context& context) { return run_import(context, *options); };
+  });
+}
+
+void add_record_reading(CLI::App& record, Command& command) {
+  const auto get_options = std::make_shared<RecordGetOptions>();
+  auto* get = add(record, "get", "Print one record, as it is or as it was.",
+                  "  redctl record get https://data.example.fr/dataset/1\n"
+                  "  redctl record get https://data.example.fr/dataset/1 --at 2026-11-01");
+  get->add_option("IRI", get_options->iri, "The record")->required();
+  get->add_option("--origin", get_options->origin, "Whose record (default: our own, else any)");
+  get->add_option("--format", get_options->format, kFormats)->capture_default_str();
+  get->add_option("--at", get_options->at, "As it was at this sequence or time");
+  get->callback([&command, get_options] {
+    command = [get_options](Context& context) { return run_record_get(context, *get_options); };
+  });
+
+  const auto list_options = std::make_shared<RecordListOptions>();
+  auto* list = add(record, "list", "List the records of all catalogues here, or of one.",
+                   "  redctl record list --origin BE --title-language nl");
+  list->add_option("--origin", list_options->origin, "Whose records (default: all)");
+  list->add_flag("--withdrawn", list_options->withdrawn, "Also those that were withdrawn");
+  list->add_option("--title-language", list_options->languages,
+                   "The language of titles, the first of several that there is (default: en)");
+  list->callback([&command, list_options] {
+    command = [list_options](Context& context) { return run_record_list(context, *list_options); };
+  });
+
+  auto* history = add(record, "history", "Every update of a record, with its time and reason.",
+                      "  redctl record history https://data.example.fr/dataset/1");
+  history->add_option("IRI", get_options->iri, "The record")->required();
+  history->add_option("--origin", get_options->origin, "Whose record (default: our own, else any)");
+  history->callback([&command, get_options] {
+    command = [get_options](Context& context) {
+      return run_record_history(context, get_options->iri, get_options->origin);
+    };
+  });
+}
+
+void add_record_changes(CLI::App& record, Command& command) {
+  const auto options = std::make_shared<RecordChangeOptions>();
+  auto* withdraw = add(record, "withdraw",
+                       "Take records out of the catalogue, by a signed update that tells everybody why. "
+                       "What was published stays provable.",
+                       "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
+                       "         --reason \"superseded by dataset 2\" --wait-for 1");
+  withdraw->add_option("IRI", options->iris, "The records")->required();
+  withdraw->add_option("--reason", options->reason, "Why, for everybody")->required();
+  auto* confirm = add(record, "confirm",
+                      "Say that records are still right: a signed update that renews their date.",
+                      "  redctl record confirm --all");
+  confirm->add_option("IRI", options->iris, "The records");
+  confirm->add_flag("--all", options->all, "Every record of our own catalogue");
+  for (CLI::App* change : {withdraw, confirm}) {
+    change->add_option("--wait-for", options->wait_for, "Wait until so many other nodes hold it");
+    change->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
+        ->capture_default_str();
+  }
+  withdraw->callback([&command, options] {
+    command = [options](Context& context) { return run_record_withdraw(context, *options); };
+  });
+  confirm->callback([&command, options] {
+    command = [options](Context& context) { return run_record_confirm(context, *options); };
+  });
+}
+
+void add_canonicalize(CLI::App& app, Command& command) {
+  auto* canonicalize = add(app, "canonicalize",
+                           "The canonical form of a whole document (RDFC-1.0): the same octets for the "
+                           "same statements, however they were written. Without a daemon.",
+                           "  redctl canonicalize dataset.ttl --id");
+  const auto options = std::make_shared<CanonicalizeOptions>();
+  canonicalize->add_option("PATH", options->path, "A document, or -")->required();
+  canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
+  canonicalize->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  canonicalize->callback([&command, options] {
+    command = [options](Context& context) { return run_canonicalize(context, *options); };
+  });
+}
+
+void add_convert(CLI::App& app, Command& command) {
+  auto* convert = add(app, "convert",
+                      "Write a document in another format. Without a daemon; into N-Triples and N-Quads "
+                      "of any size. A statement that cannot be read is left out (exit code 4).",
+                      "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
+  const auto options = std::make_shared<ConvertOptions>();
+  convert->add_option("PATH", options->path, "A document, or -")->required();
+  convert->add_option("--to", options->to, kFormats)->required();
+  convert->add_option("--format", options->format, "Of the document (default: detected)");
+  convert->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  convert->add_option("--out", options->out_file, "The file to write (default: standard output)");
+  convert->callback([&command, options] {
+    command = [options](Context& context) { return run_convert(context, *options); };
+  });
+}
+
+void add_export(CLI::App& app, Command& command) {
+  auto* export_command = add(app, "export",
+                             "Write a catalogue as one document. The file appears whole or not at all; "
+                             "a record that cannot be read is left out and named (exit code 4).",
+                             "  redctl export --all --format turtle --out europe.ttl");
+  const auto options = std::make_shared<ExportOptions>();
+  export_command->add_option("--origin", options->origin, "Whose records (default: our own)");
+  export_command->add_flag("--all", options->all, "The records of all catalogues here");
+  export_command->add_option("--format", options->format, kFormats)->required();
+  export_command->add_option("--out", options->out_file, "The file to write (default: standard output)");
+  export_command->callback([&command, options] {
+    command = [options](Context& context) { return run_export(context, *options); };
+  });
+}
+
+}  // namespace
+
+void add_record_commands(CLI::App& app, Command& command) {
+  add_import(app, command);
+  auto* record = add(app, "record", "The records of the catalogues.", "  redctl record list");
+  record->require_subcommand(0, 1);
+  add_record_reading(*record, command);
+  add_record_changes(*record, command);
+  add_canonicalize(app, command);
+  add_convert(app, command);
+  add_export(app, command);
+}
+
+}  // namespace rednode::node

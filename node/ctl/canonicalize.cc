@@ -1,0 +1,50 @@
+// redctl canonicalize: the canonical form of a document (RDFC-1.0), or its SHA-256. Without a daemon.
+
+#include "base/digest.h"
+#include "catalogue/canonical.h"
+#include "catalogue/rdf_reader.h"
+#include "node/ctl/commands.h"
+#include "node/ctl/context.h"
+#include "node/ctl/document.h"
+
+namespace rednode::node {
+namespace {
+
+// One error is enough: half a document has no canonical form.
+base::Result<catalogue::Dataset> read_whole(const CanonicalizeOptions& options) {
+  REDNODE_TRY(const auto format, readable_format(options.format));
+  REDNODE_TRY(auto input, DocumentSource::open(options.path));
+  const auto source = input.source();
+  REDNODE_TRY(const auto document, detect_document(source, options.path, format));
+  catalogue::Dataset dataset;
+  catalogue::ReaderEvents events;
+  events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) -> base::Status {
+    dataset.add(quad);
+    return {};
+  };
+  const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
+                                        {options.base_iri}, events);
+  if (!read.ok()) return base::with_context(options.path, read.error());
+  dataset.index();
+  return dataset;
+}
+
+}  // namespace
+
+Exit run_canonicalize(Context& context, const CanonicalizeOptions& options) {
+  return run_plain(context, [&]() -> base::Result<Exit> {
+    REDNODE_TRY(const auto dataset, read_whole(options));
+    REDNODE_TRY(const auto canonical, catalogue::canonicalize(dataset));
+    const std::string id = base::to_hex(base::sha256(canonical));
+    if (!context.out.is_table()) {
+      Json json = {{"id", id}, {"bytes", canonical.size()}};
+      if (!options.id_only) json["canonical"] = canonical;
+      context.out.document(json);
+    } else {
+      context.out.text(options.id_only ? id + "\n" : canonical);
+    }
+    return Exit::kDone;
+  });
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,130 @@
+// The commands of redctl and their options, as arguments.cc reads them from the command line. Each
+// runs to its end, prints its answer, and says how the process ends.
+//
+// Thread rule: one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rednode::node {
+
+struct Context;
+enum class Exit : int;
+
+// init.cc
+struct InitOptions {
+  std::string origin;
+  std::string directory;
+  std::string name;  // empty: the origin
+  std::string host;  // empty: the name of this machine
+  int port = 7401;
+};
+Exit run_init(Context& context, const InitOptions& options);
+
+// peer.cc
+struct PeerAddOptions {
+  std::string card;  // a file, or "-"
+  bool replace = false;
+  bool yes = false;
+};
+Exit run_peer_card(Context& context);
+Exit run_peer_add(Context& context, const PeerAddOptions& options);
+Exit run_peer_list(Context& context);
+Exit run_peer_show(Context& context, const std::string& origin);
+Exit run_peer_remove(Context& context, const std::string& origin);
+// `operation`: peer_pause, peer_resume or peer_resync. `done`: "paused".
+Exit run_peer_operation(Context& context, const std::string& operation, const std::string& done,
+                        const std::string& origin);
+
+// import.cc
+struct ImportCommand {
+  std::vector<std::string> paths;
+  std::string format;  // a name of catalogue/format.h; empty: detected
+  std::string base_iri;
+  bool dry_run = false;
+  bool complete = false;
+  bool accept_shrink = false;
+  std::uint64_t wait_for = 0;  // 0: do not wait
+  std::uint64_t timeout_seconds = 30;
+};
+Exit run_import(Context& context, const ImportCommand& command);
+
+// record.cc, record_list.cc, record_change.cc
+struct RecordGetOptions {
+  std::string iri;
+  std::string origin;  // empty: our own, else any
+  std::string format = "turtle";
+  std::string at;  // a sequence, a time, or empty
+};
+struct RecordListOptions {
+  std::string origin;
+  bool withdrawn = false;
+  std::vector<std::string> languages;
+};
+struct RecordChangeOptions {
+  std::vector<std::string> iris;
+  bool all = false;    // confirm
+  std::string reason;  // withdraw
+  std::uint64_t wait_for = 0;
+  std::uint64_t timeout_seconds = 30;
+};
+Exit run_record_get(Context& context, const RecordGetOptions& options);
+Exit run_record_history(Context& context, const std::string& iri, const std::string& origin);
+Exit run_record_list(Context& context, const RecordListOptions& options);
+Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
+Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
+
+// canonicalize.cc, convert.cc, export.cc
+struct CanonicalizeOptions {
+  std::string path;
+  std::string format;
+  std::string base_iri;
+  bool id_only = false;
+};
+struct ConvertOptions {
+  std::string path;
+  std::string to;
+  std::string format;
+  std::string base_iri;
+  std::string out_file;  // empty: standard output
+};
+struct ExportOptions {
+  std::string origin;  // empty: our own
+  bool all = false;
+  std::string format;
+  std::string out_file;
+};
+Exit run_canonicalize(Context& context, const CanonicalizeOptions& options);
+Exit run_convert(Context& context, const ConvertOptions& options);
+Exit run_export(Context& context, const ExportOptions& options);
+
+// status.cc
+Exit run_status(Context& context, bool watch);
+
+// log.cc, log_verify.cc
+struct LogListOptions {
+  std::string origin;
+  std::uint64_t first = 0;
+  std::optional<std::uint64_t> count;
+};
+Exit run_log_head(Context& context, const std::string& origin);
+Exit run_log_list(Context& context, const LogListOptions& options);
+// `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
+Exit run_log_verify(Context& context, const std::string& origin, const std::string& file);
+
+// quarantine.cc
+Exit run_quarantine_list(Context& context);
+Exit run_quarantine_show(Context& context, std::uint64_t id);
+
+// store.cc
+Exit run_store_check(Context& context);
+Exit run_store_stats(Context& context);
+
+// config.cc
+Exit run_config_check(Context& context, const std::string& file);
+Exit run_config_reload(Context& context);
+
+}  // namespace rednode::node

@@ -1,0 +1,66 @@
+// Documents that a command reads: files, folders of them, standard input.
+//
+// Thread rule: one thread an object.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue/format.h"
+#include "catalogue/rdf_reader.h"
+
+namespace rednode::node {
+
+struct DocumentPath {
+  std::string label;     // as the operator wrote it, or as the folder has it
+  std::string absolute;  // "-" for standard input
+  std::optional<std::uint64_t> bytes;  // where it is known
+};
+
+// The documents of the paths, those of folders in the order of their names. kNotFound, kInvalid: a
+// path that cannot be read, or that nobody could mean.
+base::Result<std::vector<DocumentPath>> find_documents(const std::vector<std::string>& paths);
+
+// An open document as a source of bytes. A compressed one is refused with the remedy.
+class DocumentSource {
+ public:
+  static base::Result<DocumentSource> open(const std::string& path);
+  DocumentSource(DocumentSource&& other) noexcept;
+  DocumentSource& operator=(DocumentSource&&) = delete;
+  ~DocumentSource();
+
+  // REQUIRES: the object outlives the source. `stop` ends the reading with kUnavailable where it
+  // answers true.
+  catalogue::ByteSource source(std::function<bool()> stop = {});
+
+ private:
+  DocumentSource(int fd, std::string label) : fd_(fd), label_(std::move(label)) {}
+  base::Result<std::size_t> read(char* buffer, std::size_t capacity,
+                                 const std::function<bool()>& stop);
+
+  int fd_;
+  std::string label_;
+  bool begun_ = false;
+};
+
+// Nothing for an empty name; kInvalid where this release neither knows nor reads the format.
+base::Result<std::optional<catalogue::Format>> readable_format(const std::string& name);
+// The same for a format to write.
+base::Result<catalogue::Format> writable_format(const std::string& name);
+
+// The format that was asked for, else what the document's first bytes say; the name in `label` decides
+// between formats that both fit.
+struct OpenDocument {
+  catalogue::Format format = catalogue::Format::kTurtle;
+  base::Bytes head;  // what was read already
+};
+base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,
+                                           const std::string& label,
+                                           std::optional<catalogue::Format> format);
+// What was read already, then the rest. REQUIRES: both outlive the source.
+catalogue::ByteSource with_head(const base::Bytes& head, const catalogue::ByteSource& rest);
+
+}  // namespace rednode::node

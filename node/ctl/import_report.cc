@@ -1,0 +1,117 @@
+#include "node/ctl/import_report.h"
+
+#include <functional>
+
+#include "node/ctl/admin_client.h"
+#include "node/ctl/units.h"
+
+namespace rednode::node {
+namespace {
+
+Json number_or_null(std::uint64_t number) { return number > 0 ? Json(number) : Json(nullptr); }
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json left_out_json(const ImportReport& report) {
+  Json list = Json::array();
+  for (const LeftOutEntry& entry : report.left_out) {
+    list.push_back({{"subject", text_or_null(entry.subject)},
+                    {"statements", entry.statements},
+                    {"reason", entry.reason}});
+  }
+  return list;
+}
+
+std::string left_out_text(const ImportReport& report) {
+  std::uint64_t statements = 0;
+  for (const LeftOutEntry& entry : report.left_out) statements += entry.statements;
+  if (statements == 0) return {};
+  std::string text = plural(statements, "statement") + " left out, in no record:\n";
+  constexpr std::size_t kShown = 5;
+  for (std::size_t i = 0; i < report.left_out.size() && i < kShown; ++i) {
+    const LeftOutEntry& entry = report.left_out[i];
+    text += "  " + printable(entry.subject.empty() ? "(others)" : entry.subject) + ": " +
+            plural(entry.statements, "statement") + ", " + printable(entry.reason) + "\n";
+  }
+  if (report.left_out.size() > kShown) {
+    text += "  and " + plural(report.left_out.size() - kShown, "subject") +
+            " more: --output json lists them\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+void ImportReport::add_error(ImportError error) {
+  ++errors_total;
+  if (errors.size() < kErrorsKept) errors.push_back(std::move(error));
+}
+
+void ImportReport::add_quarantined(const std::string& record) {
+  const bool first = record.empty() || quarantined_names_.insert(std::hash<std::string>()(record)).second;
+  if (first) ++quarantined;
+}
+
+Json error_json(const ImportError& error) {
+  return {{"file", error.file},
+          {"line", number_or_null(error.line)},
+          {"column", number_or_null(error.column)},
+          {"record", text_or_null(error.record)},
+          {"field", text_or_null(error.field)},
+          {"reason", error.reason},
+          {"remedy", text_or_null(error.remedy)}};
+}
+
+Json report_json(const ImportReport& report) {
+  Json errors = Json::array();
+  for (const ImportError& error : report.errors) errors.push_back(error_json(error));
+  Json json = {{"put", report.put},
+               {"unchanged", report.unchanged},
+               {"withdrawn", report.withdrawn},
+               {"confirmed", report.confirmed},
+               {"quarantined", report.quarantined},
+               {"left_out", left_out_json(report)},
+               {"errors", std::move(errors)},
+               {"errors_total", report.errors_total},
+               {"checkpoint", report.checkpoint},
+               {"dry_run", report.dry_run},
+               {"interrupted", report.interrupted},
+               {"refused", text_or_null(report.refusal)}};
+  if (report.held_by.has_value()) json["held_by"] = *report.held_by;
+  if (report.fatal.has_value()) json["error"] = error_json(*report.fatal);
+  return json;
+}
+
+std::string report_text(const ImportReport& report) {
+  std::string text = report.dry_run ? "dry run, nothing was written: " : "";
+  text += "put " + count_text(report.put) + ", unchanged " + count_text(report.unchanged) +
+          ", withdrawn " + count_text(report.withdrawn) + ", quarantined " +
+          count_text(report.quarantined) + "\n";
+  text += left_out_text(report);
+  if (report.checkpoint.is_object()) {
+    text += "checkpoint " + text_member(report.checkpoint, "origin", "?") + " " +
+            std::to_string(number_member(report.checkpoint, "size")) + " " +
+            text_member(report.checkpoint, "root", "?") + "\n";
+  }
+  if (report.held_by.has_value()) {
+    std::string holders;
+    for (const Json& holder : *report.held_by) {
+      holders += (holders.empty() ? "" : ", ") + holder.get<std::string>();
+    }
+    text += "held by " + (holders.empty() ? "nobody else yet" : holders) + "\n";
+  }
+  return text;
+}
+
+std::string error_text(const ImportError& error) {
+  std::string text = error.file;
+  if (error.line > 0) text += ":" + std::to_string(error.line);
+  if (error.line > 0 && error.column > 0) text += ":" + std::to_string(error.column);
+  text += ": ";
+  if (!error.record.empty()) text += error.record + ": ";
+  if (!error.field.empty()) text += error.field + ": ";
+  text += error.reason;
+  if (!error.remedy.empty()) text += "; " + error.remedy;
+  return text;
+}
+
+}  // namespace rednode::node

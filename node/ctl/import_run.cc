@@ -1,0 +1,125 @@
+#include "node/ctl/import_run.h"
+
+#include <cstring>
+
+#include "base/digest.h"
+#include "node/ctl/interrupt.h"
+
+namespace rednode::node {
+namespace {
+
+// With batches, buffers and the libraries this keeps redctl below 400 MB, whatever the document.
+constexpr std::size_t kMemoryBudget = 128 << 20;
+
+std::uint64_t first_bits(const base::Digest& digest) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, digest.octets.data(), sizeof bits);
+  return bits | 1;  // 0 is "none"
+}
+
+}  // namespace
+
+RecordNames::Key RecordNames::key_of(const std::string& iri) {
+  const base::Digest digest = base::sha256(iri);
+  Key key{};
+  std::memcpy(key.data(), digest.octets.data(), sizeof key);
+  return key;
+}
+
+std::uint64_t RecordNames::put(const std::string& iri, std::uint64_t content) {
+  const auto [at, added] = contents_.emplace(key_of(iri), content);
+  return added ? 0 : at->second;
+}
+
+bool RecordNames::contains(const std::string& iri) const { return contents_.contains(key_of(iri)); }
+
+base::Status ImportRun::import(const DocumentPath& document) {
+  const auto source = std::make_shared<const ImportSource>(
+      ImportSource{document.label, document.absolute});
+  const auto status = read(document, source);
+  if (status.ok()) return {};
+  if (!target_failure_.ok()) return target_failure_;
+  if (interrupted()) {
+    report_.interrupted = true;
+    return {};
+  }
+  ++report_.failed_files;
+  ImportError error;
+  error.file = document.label;
+  error.reason = status.error().message;
+  report_.add_error(std::move(error));
+  return {};
+}
+
+base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& source) {
+  REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
+  target_failure_ = target_.begin(source);
+  REDNODE_CHECK(target_failure_);
+  catalogue::ImportOptions options;
+  options.base_iri = options_.base_iri;
+  options.mint_base = options_.mint_base;
+  options.file_name = document.label == "-" ? "" : document.label;
+  options.format = options_.format;
+  options.spool_directory = options_.spool_directory;
+  options.memory_budget = kMemoryBudget;
+  catalogue::ImportEvents events;
+  events.on_record = [&](catalogue::RecordContent&& r) { return take_record(source, std::move(r)); };
+  events.on_refusal = [&](catalogue::Refusal&& r) { return take_refusal(source, std::move(r)); };
+  events.on_left_out = [&](catalogue::LeftOut&& left_out) -> base::Status {
+    report_.left_out.push_back(
+        {std::move(left_out.subject), left_out.statements, std::move(left_out.reason)});
+    return {};
+  };
+  events.on_progress = [&](std::uint64_t bytes) {
+    progress_bytes_ = bytes;
+    progress_.update(bytes, target_.handled());
+  };
+  progress_.start("reading " + document.label, true, document.bytes);
+  REDNODE_TRY(const auto counts, catalogue::import_document(input.source(interrupted), options, events));
+  progress_bytes_ = counts.bytes;
+  return {};
+}
+
+base::Status ImportRun::take_record(const SourcePtr& source, catalogue::RecordContent&& record) {
+  if (interrupted()) return base::unavailable("interrupted");
+  if (options_.remember_names) {
+    const std::uint64_t content = first_bits(base::sha256(record.content));
+    const std::uint64_t before = names_.put(record.iri, content);
+    if (before == content) return {};  // the same once more says nothing new
+    if (before != 0) return refuse_twice(source, std::move(record));
+  }
+  ++records_;
+  progress_.update(progress_bytes_, target_.handled());
+  target_failure_ = target_.put(source, std::move(record));
+  return target_failure_;
+}
+
+// Which of two descriptions is right, only people know; silently taking the last one would make the
+// record change with every import.
+base::Status ImportRun::refuse_twice(const SourcePtr& source, catalogue::RecordContent&& record) {
+  catalogue::Refusal refusal;
+  refusal.record = record.iri;
+  refusal.at = record.at;
+  refusal.reason = "the record is described differently in another of these documents, which was taken";
+  refusal.remedy = "keep one of the descriptions, or import the documents one by one";
+  refusal.original = std::move(record.content);
+  return take_refusal(source, std::move(refusal));
+}
+
+base::Status ImportRun::take_refusal(const SourcePtr& source, catalogue::Refusal&& refusal) {
+  if (interrupted()) return base::unavailable("interrupted");
+  ImportError error;
+  error.file = source->label;
+  error.line = refusal.at.line;
+  error.column = refusal.at.column;
+  error.record = std::move(refusal.record);
+  error.field = std::move(refusal.field);
+  error.reason = std::move(refusal.reason);
+  error.remedy = std::move(refusal.remedy);
+  target_failure_ = target_.quarantine(source, error, std::move(refusal.original));
+  report_.add_quarantined(error.record);
+  report_.add_error(std::move(error));
+  return target_failure_;
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,32 @@
+// KnownKeys: the public keys that this node knows: its own, and those on its peers' cards. What
+// redctl verifies, it verifies with these, and not with what a daemon says.
+//
+// Thread rule: immutable once made.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "node/config.h"
+#include "schema/note.h"
+
+namespace rednode::node {
+
+class KnownKeys {
+ public:
+  // What could not be read is not known, and stands in problem().
+  static KnownKeys load(const Config& config);
+
+  // The key with which an origin signs its checkpoints.
+  std::optional<schema::NoteVerifier> log_key(const std::string& origin) const;
+  // The same key as a cosigner.
+  std::optional<schema::NoteVerifier> cosign_key(const std::string& origin) const;
+  const std::string& problem() const { return problem_; }
+
+ private:
+  std::map<std::string, base::PublicKey> keys_;
+  std::string problem_;
+};
+
+}  // namespace rednode::node
