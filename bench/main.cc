@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(options.directory);
   rednode::bench::BenchReport report;
   rednode::bench::run_federation(options, report);
-  if (!getenv("KEEP")) std::filesystem::remove_all(options.directory);
+  std::filesystem::remove_all(options.directory);
   std::fputs(report.table().c_str(), stdout);
   if (!json.empty()) std::ofstream(json) << report.json();
   return 0;

@@ -308,7 +308,7 @@ void Engine::Impl::handle(Command& command) {
     }
   } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
     set_directory(std::move(set->directory));
-    submitted.push_back({command.ticket, {}, {}, {}, {}});
+    outcome.completions.push_back({command.ticket, {}, {}, {}, {}});  // needs no disk
   } else if (const auto* resync = std::get_if<Resync>(&command.body)) {
     const auto at = peers.find(resync->peer);
     base::Status status;
@@ -318,7 +318,7 @@ void Engine::Impl::handle(Command& command) {
       at->second.next_heads = now.mono;
       if (Follower* f = follower(resync->peer)) f->reset();
     }
-    submitted.push_back({command.ticket, status, {}, {}, {}});
+    outcome.completions.push_back({command.ticket, status, {}, {}, {}});
   }
 }
 
@@ -346,7 +346,9 @@ void Engine::Impl::handle_submit(std::uint64_t ticket, Submit submit) {
 
 void Engine::Impl::set_directory(Directory next) {
   for (const auto& [origin, peer] : directory) {
-    if (next.contains(origin)) continue;
+    const auto same = next.find(origin);
+    const bool stays = same != next.end() && same->second.log_key.vkey() == peer.log_key.vkey();
+    if (stays || origin == options.origin) continue;  // a peer with another key is another peer
     for (auto& [log, f] : followers) f.forget_peer(origin);
     peers.erase(origin);
     followers.erase(origin);
@@ -412,7 +414,8 @@ void Engine::Impl::cosign_logs() {
     const bool moved = !last.at.has_value() || last.size != log->size();
     const base::Duration since = last.at.has_value() ? now.mono - *last.at : base::Duration::max();
     const bool due = moved ? since >= options.cosign_interval : since >= 30 * options.heartbeat;
-    if (!due && !(wanted && moved)) continue;
+    // Who still waits has lost what we said: the origin may have crashed since.
+    if (!due && !(wanted && (moved || since >= options.heartbeat))) continue;
     last = {log->size(), now.mono};
     schema::SignedCheckpoint checkpoint = *log->held;
     schema::put_signature(checkpoint.note, publisher.cosign(checkpoint, now.wall));
@@ -658,6 +661,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
       done.status = result;
       done.outcomes.clear();
     }
+    if (!e.failed.ok()) e.outcome.damage = e.failed;
     e.outcome.notices.push_back({Notice::Level::kError, "commit-failed", "", result.error().message});
   }
   e.own_checkpoint_staged = false;
@@ -668,8 +672,9 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   }
   for (Completion& done : e.submitted) {
     if (done.status.ok() && e.own()->held.has_value()) done.checkpoint = e.own()->held->checkpoint;
+    e.outcome.completions.push_back(std::move(done));
   }
-  e.outcome.completions = std::exchange(e.submitted, {});
+  e.submitted.clear();
   e.expire_requests();
   e.ask_heads();
   e.plan_followers();

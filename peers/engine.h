@@ -79,6 +79,7 @@ class Engine {
     std::vector<Completion> completions;
     std::vector<Notice> notices;
     std::optional<Directory> directory;  // has changed: the transport must be told
+    base::Status damage;  // kCorrupt where our own store is damaged: nothing can be done but to stop
   };
   // REQUIRES: follows a step().
   Outcome committed(base::Now now, const base::Status& status);

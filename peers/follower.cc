@@ -69,10 +69,13 @@ void Follower::learn_time(base::BytesView bytes) {
   if (!note.ok()) return;
   for (const auto& signature : note->signatures) {
     if (signature.name != origin_ || signature.key_id != cosign_key_.key_id()) continue;
-    if (signature.signature.size() != 72) continue;
+    if (signature.signature.size() != 72) return;
     const std::int64_t time = schema::cosignature_time(signature);
-    if (origin_time_.has_value() && time <= *origin_time_) continue;
+    if (origin_time_.has_value() && time <= *origin_time_) return;
+    // verify_note() looks at the first signature of the key, and so does this loop: a second one, with
+    // any time a relay likes, is never taken for verified.
     if (schema::verify_note(*note, cosign_key_).ok()) origin_time_ = time;
+    return;
   }
 }
 
@@ -148,13 +151,22 @@ void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,
   batch.contradict(origin_, format_evidence({theirs, *log.held, *root, std::move(*proof)}));
 }
 
+// The greatest checkpoint that our copy is known to lead to: the held one, or, where our copy has grown
+// towards a greater one and not reached it, that.
+const schema::SignedCheckpoint* Follower::anchor(const storage::LogState* log) const {
+  if (log == nullptr || log->contradicted) return nullptr;
+  if (anchor_.has_value() && anchor_->checkpoint.size > log->size()) return &*anchor_;
+  return log->held.has_value() ? &*log->held : nullptr;
+}
+
 void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answer,
                         const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame) {
   const storage::LogState* log = logs.find(origin_);
-  if (log == nullptr || !log->held.has_value() || log->contradicted) return;
+  const schema::SignedCheckpoint* known = anchor(log);
+  if (known == nullptr) return;
   schema::SignedCheckpoint theirs;
   if (!learn(peer, answer.checkpoint, log, theirs, blame)) return;
-  const schema::Checkpoint& ours = log->held->checkpoint;
+  const schema::Checkpoint& ours = known->checkpoint;
   const bool proves = answer.old_size == ours.size &&
                       theirs.checkpoint.size >= ours.size &&
                       storage::verify_consistency(ours.size, answer.old_root,
@@ -165,7 +177,7 @@ void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answ
     return;
   }
   if (answer.old_root == ours.root) return;  // the origin is honest: whoever sent the chunk was not
-  batch.contradict(origin_, format_evidence({*log->held, theirs, answer.old_root, answer.hashes}));
+  batch.contradict(origin_, format_evidence({*known, theirs, answer.old_root, answer.hashes}));
 }
 
 void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
@@ -268,7 +280,11 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
   for (const auto& entry : verified.entries) REDNODE_CHECK(batch.append(origin_, entry));
   counters.updates_applied += verified.entries.size();
   counters.contents_applied += verified.contents.size();
-  if (verified.reaches_checkpoint) batch.hold(checkpoint);
+  if (verified.reaches_checkpoint) {
+    batch.hold(checkpoint);
+  } else {
+    anchor_ = checkpoint;
+  }
   for (const Arrived& arrived : run) backoff_.erase(arrived.peer);
   return {};
 }
@@ -413,8 +429,9 @@ void Follower::plan(base::MonoTime now, const storage::Reader& store, const stor
                     Counters& counters, const Send& send) {
   const storage::LogState* log = logs.find(origin_);
   if (log != nullptr && log->contradicted) return;
-  if (doubted_.has_value() && log != nullptr && log->held.has_value()) {
-    send({*doubted_, schema::ProofRequest{origin_, log->held->checkpoint.size}});
+  const schema::SignedCheckpoint* known = anchor(log);
+  if (doubted_.has_value() && known != nullptr) {
+    send({*doubted_, schema::ProofRequest{origin_, known->checkpoint.size}});
   }
   doubted_.reset();
   if (target_.has_value()) plan_ranges(now, size_of(log), counters, send);

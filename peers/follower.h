@@ -107,6 +107,7 @@ class Follower {
   bool learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
              schema::SignedCheckpoint& checkpoint, const Blame& blame);
   void learn_time(base::BytesView note);
+  const schema::SignedCheckpoint* anchor(const storage::LogState* log) const;
   void check_against_copy(const schema::SignedCheckpoint& theirs, const storage::Reader& store,
                           const storage::LogState& log, storage::LogBatch& batch);
   std::vector<Arrived> take_run(std::uint64_t from);
@@ -124,6 +125,7 @@ class Follower {
   base::Random random_;
 
   std::optional<schema::SignedCheckpoint> target_;
+  std::optional<schema::SignedCheckpoint> anchor_;  // what our copy was last shown to lead to
   std::optional<std::int64_t> origin_time_;
   std::map<std::string, std::uint64_t> holders_;  // who showed a head of which size
   std::map<std::string, Backoff> backoff_;

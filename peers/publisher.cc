@@ -95,6 +95,13 @@ void Publisher::discard() {
 
 base::Result<std::vector<schema::Chunk>> Publisher::announce(const storage::Reader& store,
                                                              const storage::LogState& log) {
+  auto chunks = cut(store, log);
+  discard();  // also where it failed: these pieces are spent
+  return chunks;
+}
+
+base::Result<std::vector<schema::Chunk>> Publisher::cut(const storage::Reader& store,
+                                                        const storage::LogState& log) {
   std::vector<schema::Chunk> chunks;
   if (pieces_.empty()) return chunks;
   schema::Chunk empty;
@@ -106,7 +113,6 @@ base::Result<std::vector<schema::Chunk>> Publisher::announce(const storage::Read
   if (hint_only) {
     empty.first = log.size();
     chunks.push_back(std::move(empty));
-    discard();
     return chunks;
   }
   schema::Chunk chunk = empty;
@@ -130,7 +136,6 @@ base::Result<std::vector<schema::Chunk>> Publisher::announce(const storage::Read
     if (piece.content.has_value()) chunk.contents.push_back(std::move(*piece.content));
   }
   REDNODE_CHECK(close());
-  discard();
   return chunks;
 }
 

@@ -52,6 +52,9 @@ class Publisher {
                                base::UnixTime now) const;
 
  private:
+  base::Result<std::vector<schema::Chunk>> cut(const storage::Reader& store,
+                                               const storage::LogState& log);
+
   const std::string origin_;
   const base::SigningKey key_;
   std::optional<schema::Checkpoint> sealed_;

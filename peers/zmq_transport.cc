@@ -30,7 +30,9 @@ constexpr int kFeedSendQueue = 64;
 constexpr int kFeedReceiveQueue = 16;
 constexpr int kExchangeQueue = 32;
 constexpr std::chrono::milliseconds kRebindTime{3'000};
-constexpr std::chrono::milliseconds kProbeTime{5'000};
+constexpr std::chrono::milliseconds kProbeTime{10'000};
+constexpr std::chrono::milliseconds kProbeAttempt{700};
+constexpr std::chrono::milliseconds kConnectPatience{3'000};
 
 base::BytesView view_of_key(const CurveKey& key) {
   return {reinterpret_cast<const char*>(key.data()), key.size()};
@@ -67,41 +69,70 @@ struct MonitorEvent {
   std::uint32_t value = 0;
 };
 
-std::optional<MonitorEvent> take_event(zmq::socket_t& monitor) {
-  zmq::message_t frame;
-  if (!monitor.recv(frame, zmq::recv_flags::dontwait).has_value()) return std::nullopt;
-  MonitorEvent event;
-  if (frame.size() == sizeof event.event + sizeof event.value) {
-    std::memcpy(&event.event, frame.data(), sizeof event.event);
-    std::memcpy(&event.value, frame.data<char>() + sizeof event.event, sizeof event.value);
-  }
-  zmq::message_t address;
-  if (frame.more()) static_cast<void>(monitor.recv(address, zmq::recv_flags::dontwait));
-  return event;
-}
-
 constexpr int kWatchedEvents =
     ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CLOSED |
     ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
     ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
-zmq::socket_t watch(zmq::context_t& context, zmq::socket_t& socket, const std::string& name) {
-  const std::string address = "inproc://monitor-" + name;
-  if (zmq_socket_monitor(socket.handle(), address.c_str(), kWatchedEvents) != 0) {
-    throw zmq::error_t();
+// The events of one socket. libzmq's I/O thread sends them and waits until they are taken, so the
+// monitoring must end before the side that reads does: an event that nobody can take would hold up
+// every socket of the context, for ever. REQUIRES: the socket outlives its monitor.
+class Monitor {
+ public:
+  Monitor(zmq::context_t& context, zmq::socket_t& watched, const std::string& name)
+      : watched_(watched.handle()), events_(context, zmq::socket_type::pair) {
+    const std::string address = "inproc://monitor-" + name;
+    if (zmq_socket_monitor(watched_, address.c_str(), kWatchedEvents) != 0) throw zmq::error_t();
+    events_.set(zmq::sockopt::linger, 0);
+    events_.connect(address);
   }
-  zmq::socket_t monitor(context, zmq::socket_type::pair);
-  monitor.set(zmq::sockopt::linger, 0);
-  monitor.connect(address);
-  return monitor;
-}
+  Monitor(Monitor&& other) noexcept
+      : watched_(std::exchange(other.watched_, nullptr)), events_(std::move(other.events_)) {}
+  Monitor& operator=(Monitor&&) = delete;
+  ~Monitor() {
+    if (watched_ != nullptr) zmq_socket_monitor(watched_, nullptr, 0);
+  }
+
+  void* handle() { return events_.handle(); }
+
+  std::optional<MonitorEvent> take() {
+    zmq::message_t frame;
+    if (!events_.recv(frame, zmq::recv_flags::dontwait).has_value()) return std::nullopt;
+    MonitorEvent event;
+    if (frame.size() == sizeof event.event + sizeof event.value) {
+      std::memcpy(&event.event, frame.data(), sizeof event.event);
+      std::memcpy(&event.value, frame.data<char>() + sizeof event.event, sizeof event.value);
+    }
+    zmq::message_t address;
+    if (frame.more()) static_cast<void>(events_.recv(address, zmq::recv_flags::dontwait));
+    return event;
+  }
+
+ private:
+  void* watched_;
+  zmq::socket_t events_;
+};
+
+using Steady = std::chrono::steady_clock;
+
+// One connection to a peer. libzmq does not always try again after a refused handshake, and does not
+// always say that it gave up, so what is not connected after a while is connected anew.
+struct Side {
+  Side(zmq::context_t& context, zmq::socket_type type, const std::string& name)
+      : socket(context, type), monitor(context, socket, name) {}
+
+  zmq::socket_t socket;
+  Monitor monitor;  // ends before the socket does
+  std::string endpoint;
+  bool shaking_hands = false;
+  bool connected = false;
+  Steady::time_point tried = Steady::now();
+};
 
 struct Link {
   Peer peer;
-  zmq::socket_t feed;
-  zmq::socket_t exchange;
-  zmq::socket_t monitor;  // of the exchange: one of the two is enough to know the link
-  bool shaking_hands = false;
+  std::unique_ptr<Side> feed;
+  std::unique_ptr<Side> exchange;
 };
 
 }  // namespace
@@ -122,12 +153,18 @@ struct ZmqTransport::Impl {
 
   void bind();
   base::Status rebind();
+  std::unique_ptr<Side> open_side(zmq::socket_type type, const Peer& peer,
+                                  const std::string& endpoint);
   void connect(const Peer& peer);
+  void connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
   void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
-  void read_monitor(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
+  void read_monitor(const std::string& origin, Side& side, bool tell,
+                    std::vector<Incoming>& inbox);
+  void connect_where_needed();
   void drain_subscriptions();
+  base::Result<bool> knock(const std::string& address, zmq::socket_type type);
   base::Status probe(const std::string& endpoint, zmq::socket_type type);
 
   ZmqOptions options;
@@ -176,20 +213,35 @@ base::Status ZmqTransport::Impl::rebind() {
   }
 }
 
+std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const Peer& peer,
+                                                    const std::string& endpoint) {
+  auto side = std::make_unique<Side>(context, type, std::to_string(monitors++));
+  side->endpoint = endpoint;
+  zmq::socket_t& socket = side->socket;
+  set_client(socket, options.keys, peer.curve_key);
+  if (type == zmq::socket_type::sub) {
+    socket.set(zmq::sockopt::rcvhwm, kFeedReceiveQueue);
+    socket.set(zmq::sockopt::subscribe, peer.origin);
+  } else {
+    socket.set(zmq::sockopt::sndhwm, kExchangeQueue);
+    socket.set(zmq::sockopt::rcvhwm, kExchangeQueue);
+    socket.set(zmq::sockopt::immediate, true);  // nothing waits for a peer that is away
+  }
+  socket.connect(endpoint);
+  return side;
+}
+
 void ZmqTransport::Impl::connect(const Peer& peer) {
-  Link link{peer, zmq::socket_t(context, zmq::socket_type::sub),
-            zmq::socket_t(context, zmq::socket_type::dealer), zmq::socket_t(), false};
-  set_client(link.feed, options.keys, peer.curve_key);
-  link.feed.set(zmq::sockopt::rcvhwm, kFeedReceiveQueue);
-  link.feed.set(zmq::sockopt::subscribe, peer.origin);
-  set_client(link.exchange, options.keys, peer.curve_key);
-  link.exchange.set(zmq::sockopt::sndhwm, kExchangeQueue);
-  link.exchange.set(zmq::sockopt::rcvhwm, kExchangeQueue);
-  link.exchange.set(zmq::sockopt::immediate, true);  // nothing waits for a peer that is away
-  link.monitor = watch(context, link.exchange, peer.origin + std::to_string(monitors++));
-  link.feed.connect(peer.feed_endpoint);
-  link.exchange.connect(peer.exchange_endpoint);
-  links.insert_or_assign(peer.origin, std::move(link));
+  links.insert_or_assign(
+      peer.origin, Link{peer, open_side(zmq::socket_type::sub, peer, peer.feed_endpoint),
+                        open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
+}
+
+void ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
+                                      zmq::socket_type type) {
+  if (side->connected || Steady::now() - side->tried < kConnectPatience) return;
+  const std::string endpoint = side->endpoint;
+  side = open_side(type, peer, endpoint);
 }
 
 void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
@@ -197,11 +249,11 @@ void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
   zmq::message_t topic;
   zmq::message_t frame;
   while (inbox.size() < limits::kInboxMessagesPerTick && bytes_read < limits::kInboxBytesPerTick &&
-         link.feed.recv(topic, zmq::recv_flags::dontwait).has_value()) {
+         link.feed->socket.recv(topic, zmq::recv_flags::dontwait).has_value()) {
     if (!topic.more()) continue;
-    static_cast<void>(link.feed.recv(frame, zmq::recv_flags::dontwait));
+    static_cast<void>(link.feed->socket.recv(frame, zmq::recv_flags::dontwait));
     const bool more = frame.more();
-    for (zmq::message_t rest; more && link.feed.recv(rest, zmq::recv_flags::dontwait) && rest.more();) {
+    for (zmq::message_t rest; more && link.feed->socket.recv(rest, zmq::recv_flags::dontwait) && rest.more();) {
     }
     bytes_read += frame.size();
     inbox.push_back({Incoming::Kind::kFeed, origin, frame.to_string(), {}, {}, {}});
@@ -239,44 +291,59 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
                                       std::vector<Incoming>& inbox) {
   zmq::message_t frame;
   while (inbox.size() < limits::kInboxMessagesPerTick && bytes_read < limits::kInboxBytesPerTick &&
-         link.exchange.recv(frame, zmq::recv_flags::dontwait).has_value()) {
+         link.exchange->socket.recv(frame, zmq::recv_flags::dontwait).has_value()) {
     if (frame.more()) continue;
     bytes_read += frame.size();
     inbox.push_back({Incoming::Kind::kAnswer, origin, frame.to_string(), {}, {}, {}});
   }
 }
 
-void ZmqTransport::Impl::read_monitor(const std::string& origin, Link& link,
+// What an event says of the connection; nothing where it says nothing new.
+std::optional<Incoming> link_news(const MonitorEvent& event, Side& side, const std::string& origin) {
+  const bool was_shaking = side.shaking_hands;
+  side.shaking_hands = event.event == ZMQ_EVENT_CONNECTED;
+  side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
+  Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
+  switch (event.event) {
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: in.link = LinkEvent::kConnected; break;
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+      in.link = LinkEvent::kAuthFailed;
+      in.detail = "the peer does not know our CURVE key";
+      break;
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+      in.link = LinkEvent::kAuthFailed;
+      in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
+      break;
+    case ZMQ_EVENT_DISCONNECTED:
+      // A peer with another key than the one expected hangs up during the handshake.
+      in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
+      in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
+                              : "the connection was lost";
+      break;
+    case ZMQ_EVENT_CONNECT_RETRIED:
+    case ZMQ_EVENT_CLOSED: in.detail = "no connection to " + side.endpoint; break;
+    default: return std::nullopt;  // TCP alone says nothing yet
+  }
+  return in;
+}
+
+void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, bool tell,
                                       std::vector<Incoming>& inbox) {
-  while (const auto event = take_event(link.monitor)) {
-    Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
-    const bool was_shaking = link.shaking_hands;
-    link.shaking_hands = event->event == ZMQ_EVENT_CONNECTED;
-    switch (event->event) {
-      case ZMQ_EVENT_CONNECTED: continue;  // TCP only
-      case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: in.link = LinkEvent::kConnected; break;
-      case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-        in.link = LinkEvent::kAuthFailed;
-        in.detail = "the peer does not know our CURVE key";
-        break;
-      case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-      case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-        in.link = LinkEvent::kAuthFailed;
-        in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
-        break;
-      case ZMQ_EVENT_DISCONNECTED:
-        // A peer with another key than the one expected hangs up during the handshake.
-        in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
-        in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
-                                : "the connection was lost";
-        break;
-      case ZMQ_EVENT_CONNECT_RETRIED:
-      case ZMQ_EVENT_CLOSED:
-        in.detail = "no connection to " + link.peer.exchange_endpoint;
-        break;
-      default: continue;
+  while (const auto event = side.monitor.take()) {
+    auto news = link_news(*event, side, origin);
+    if (tell && news.has_value()) inbox.push_back(std::move(*news));
+  }
+}
+
+void ZmqTransport::Impl::connect_where_needed() {
+  try {
+    for (auto& [origin, link] : links) {
+      connect_anew(link.peer, link.feed, zmq::socket_type::sub);
+      connect_anew(link.peer, link.exchange, zmq::socket_type::dealer);
     }
-    inbox.push_back(std::move(in));
+  } catch (const zmq::error_t&) {
+    // Out of sockets for the moment: the next turn tries again.
   }
 }
 
@@ -306,15 +373,17 @@ base::Result<std::unique_ptr<ZmqTransport>> ZmqTransport::create(ZmqOptions opti
 
 void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
   Impl& t = *impl_;
+  t.connect_where_needed();
   std::vector<zmq_pollitem_t> items;
-  items.reserve(3 + 3 * t.links.size());
+  items.reserve(3 + 4 * t.links.size());
   items.push_back({nullptr, t.wake_fd, ZMQ_POLLIN, 0});
   items.push_back({t.exchange.handle(), 0, ZMQ_POLLIN, 0});
   items.push_back({t.feed.handle(), 0, ZMQ_POLLIN, 0});
   for (auto& [origin, link] : t.links) {
-    items.push_back({link.monitor.handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({link.exchange.handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({link.feed.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.exchange->monitor.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.feed->monitor.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.exchange->socket.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({link.feed->socket.handle(), 0, ZMQ_POLLIN, 0});
   }
   // libzmq waits in milliseconds; a shorter wait is one that does not wait.
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(wait).count();
@@ -328,10 +397,12 @@ void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& i
   try {
     std::size_t i = 3;
     for (auto& [origin, link] : t.links) {
-      if (readable(i)) t.read_monitor(origin, link, inbox);
-      if (readable(i + 1)) t.read_answers(origin, link, inbox);
-      if (readable(i + 2)) t.read_feed(origin, link, inbox);
-      i += 3;
+      // The exchange tells the state of the link; the feed is watched to be kept up.
+      if (readable(i)) t.read_monitor(origin, *link.exchange, true, inbox);
+      if (readable(i + 1)) t.read_monitor(origin, *link.feed, false, inbox);
+      if (readable(i + 2)) t.read_answers(origin, link, inbox);
+      if (readable(i + 3)) t.read_feed(origin, link, inbox);
+      i += 4;
     }
     if (readable(1)) t.read_exchange(inbox);
     if (readable(2)) t.drain_subscriptions();
@@ -350,7 +421,7 @@ void ZmqTransport::send(Outgoing message) {
       t.exchange.send(zmq::buffer(message.route), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
       t.exchange.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
     } else if (const auto link = t.links.find(message.peer); link != t.links.end()) {
-      link->second.exchange.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
+      link->second.exchange->socket.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
     }
   } catch (const zmq::error_t&) {
     // The route is gone or full. Requests time out and are asked again; feeds are hints.
@@ -390,34 +461,45 @@ base::Status ZmqTransport::apply(const Directory& directory) {
   return {};
 }
 
-base::Status ZmqTransport::Impl::probe(const std::string& endpoint, zmq::socket_type type) {
+// One attempt of a stranger. True where it was refused; false where nothing was to be seen.
+base::Result<bool> ZmqTransport::Impl::knock(const std::string& address, zmq::socket_type type) {
   REDNODE_TRY(const auto stranger, generate_curve_pair());
+  zmq::socket_t socket(context, type);
+  set_client(socket, stranger, options.keys.public_key);
+  Monitor monitor(context, socket, std::to_string(monitors++));
+  socket.connect(address);
+  const auto deadline = Steady::now() + kProbeAttempt;
+  while (Steady::now() < deadline) {
+    zmq_pollitem_t item{monitor.handle(), 0, ZMQ_POLLIN, 0};
+    zmq_poll(&item, 1, 50);
+    const auto event = monitor.take();
+    if (!event.has_value()) continue;
+    if (event->event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return true;
+    if (event->event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+      return base::unauthorised(address + " let an unknown key in");
+    }
+  }
+  return false;
+}
+
+base::Status ZmqTransport::Impl::probe(const std::string& endpoint, zmq::socket_type type) {
+  std::string address = endpoint;
+  for (const std::string any : {"0.0.0.0", "[::]"}) {
+    if (const auto at = address.find(any); at != std::string::npos) {
+      address.replace(at, any.size(), "127.0.0.1");
+    }
+  }
+  // libzmq loses the news of a refusal now and then, so the stranger knocks until it was heard.
+  const auto deadline = Steady::now() + kProbeTime;
   try {
-    zmq::socket_t socket(context, type);
-    set_client(socket, stranger, options.keys.public_key);
-    zmq::socket_t monitor = watch(context, socket, "probe" + std::to_string(monitors++));
-    std::string address = endpoint;
-    for (const std::string any : {"0.0.0.0", "[::]"}) {
-      if (const auto at = address.find(any); at != std::string::npos) {
-        address.replace(at, any.size(), "127.0.0.1");
-      }
+    while (Steady::now() < deadline) {
+      REDNODE_TRY(const bool refused, knock(address, type));
+      if (refused) return {};
     }
-    socket.connect(address);
-    const auto deadline = std::chrono::steady_clock::now() + kProbeTime;
-    while (std::chrono::steady_clock::now() < deadline) {
-      zmq_pollitem_t item{monitor.handle(), 0, ZMQ_POLLIN, 0};
-      zmq_poll(&item, 1, 100);
-      const auto event = take_event(monitor);
-      if (!event.has_value()) continue;
-      if (event->event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) return {};
-      if (event->event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
-        return base::unauthorised(endpoint + " let an unknown key in");
-      }
-    }
-    return base::unauthorised(endpoint + " did not refuse an unknown key in time");
   } catch (const zmq::error_t& e) {
     return base::unauthorised("cannot probe " + endpoint + ": " + e.what());
   }
+  return base::unauthorised(endpoint + " did not refuse an unknown key in time");
 }
 
 base::Status ZmqTransport::prove_closed() {

@@ -34,6 +34,7 @@ class Checkers {
 
  private:
   void check_own(Node& node);
+  bool seen(Node& node, const storage::LogState& log);
   void check_mirror(Node& node, const storage::LogState& log);
   void check_frozen(Node& node, const storage::LogState& log);
   void check_evidence(const Node& node, const std::string& origin);

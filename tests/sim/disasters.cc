@@ -91,7 +91,7 @@ class PutBack : public Workload {
   enum class Step { kBefore, kBackup, kRestored, kDone };
 
   void take_backup(World& world, Node& node) {
-    if (stored_size(node.store, node.origin) == 0) return;
+    if (stored_size(node.store, node.origin) == 0 || world.now() >= restore_at_) return;
     // What only a damaged disk holds is lost: nobody can promise it.
     if (damage_ && (!node.commands.empty() || !somebody_has_it_all(world, node))) return;
     const bool empty = damage_ || random_.chance(300);

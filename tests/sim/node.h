@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,11 @@ struct Node {
   std::map<std::string, std::uint64_t> durable;  // sizes of logs that were synced
   std::map<std::string, std::uint64_t> ever_durable;  // also before its disk was put back
   std::map<std::string, std::uint64_t> checked;  // mirrors: updates compared with the truth
+  struct Seen {
+    std::uint64_t size = 0;
+    std::optional<schema::Checkpoint> held;
+  };
+  std::map<std::string, Seen> seen;              // mirrors: as they were checked last
   std::map<std::string, unsigned> branches;      // mirrors: branches that still fit, as bits
   std::map<std::string, std::uint64_t> frozen;   // sizes of logs that were found contradicted
   std::map<std::uint64_t, peers::Await> awaits;  // open, by ticket
@@ -64,6 +70,7 @@ struct Node {
   void forget_checks() {
     durable.clear();
     checked.clear();
+    seen.clear();
     branches.clear();
     frozen.clear();
   }

@@ -270,6 +270,8 @@ void World::crash(Node& node, Time down_for) {
 }
 
 base::Status World::commit(Node& node, const peers::Engine::Work& work) {
+  // Another thread may sign while the disk works, before or after it, or not at all.
+  if (work.meanwhile && random_.chance(700)) work.meanwhile();
   if (node.crash_plan == CrashPoint::kTorn && work.sync) {
     findings_.count("crashes in a commit");
     return node.store.commit_torn(*work.batch, node.random);

@@ -94,7 +94,7 @@ void add_list(Random& random, Dataset& dataset, std::uint64_t number, TermId sub
 
 void add_chain(Random& random, Dataset& dataset, TermId subject) {
   const TermId p = dataset.iri("urn:chain");
-  const std::uint64_t length = 1 + random.below(40);
+  const std::uint64_t length = 1 + random.below(100);
   const bool circle = random.chance(300);
   TermId at = circle ? dataset.blank("c0") : subject;
   for (std::uint64_t i = 1; i < length; ++i) {

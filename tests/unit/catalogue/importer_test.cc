@@ -1,7 +1,9 @@
 #include "catalogue/importer.h"
 
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "base/digest.h"
 #include "tests/unit/test.h"
@@ -82,6 +84,26 @@ TEST_CASE("importer: on disk and in memory, the same comes out") {
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == base::Code::kExhausted);
   CHECK(none.records.empty());
+}
+
+// docs/formats/records.md holds the document and the content: they must go on saying the same.
+TEST_CASE("importer: the worked example of the specification") {
+  std::ifstream in(REDNODE_SOURCE_DIR "/docs/formats/records.md", std::ios::binary);
+  std::stringstream all;
+  all << in.rdbuf();
+  const std::string page = all.str();
+  const auto turtle = page.find("```turtle\n") + 10;
+  const auto turtle_end = page.find("```\n", turtle);
+  const auto content = page.find("```\n", turtle_end + 4) + 4;
+  const auto content_end = page.find("```\n", content);
+  REQUIRE(content_end != std::string::npos);
+  Outcome outcome;
+  REQUIRE(run(page.substr(turtle, turtle_end - turtle), {}, outcome).ok());
+  REQUIRE(outcome.records.size() == 1);
+  const std::string& record = outcome.records.at("https://health.example/d/1");
+  CHECK(record == page.substr(content, content_end - content));
+  CHECK(page.find(base::to_hex(base::sha256(record))) != std::string::npos);
+  CHECK(outcome.left_out.size() == 1);
 }
 
 TEST_CASE("importer: formats are found out, or said") {
