@@ -11,7 +11,8 @@ base::Error error_from(const Json& json) {
                                  base::Code::kUnavailable,  base::Code::kExhausted,
                                  base::Code::kCorrupt};
   const std::string name = text_member(json, "code");
-  const std::string message = text_member(json, "message", "the daemon refused, and did not say why");
+  const std::string message =
+      text_member(json, "message", "the daemon refused, and did not say why");
   for (const base::Code code : kCodes) {
     if (name == base::code_name(code)) return {code, message};
   }
@@ -69,7 +70,8 @@ base::Status for_each_record(AdminClient& daemon, Json members,
     Json last;
     REDNODE_TRY(const auto answer,
                 daemon.call("records", members, {}, [&](const Json& item, base::Bytes&& blob) {
-                  last = {{"origin", text_member(item, "origin")}, {"iri", text_member(item, "iri")}};
+                  last = {{"origin", text_member(item, "origin")},
+                          {"iri", text_member(item, "iri")}};
                   return on_record(item, std::move(blob));
                 }));
     if (!flag_member(answer.ok, "more") || last.is_null()) return {};

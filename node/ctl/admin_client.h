@@ -48,9 +48,10 @@ class AdminClient {
   bool refused_ = false;
 };
 
-// The record as its description in docs/formats/admin.md ("records"), page after page until there is
-// no more. `members` without "after".
-base::Status for_each_record(AdminClient& daemon, Json members, const AdminClient::OnItem& on_record);
+// The record as its description in docs/formats/admin.md ("records"), page after page until there
+// is no more. `members` without "after".
+base::Status for_each_record(AdminClient& daemon, Json members,
+                             const AdminClient::OnItem& on_record);
 
 // Members of a JSON object that may be absent, null, or of another type: then the alternative.
 std::string text_member(const Json& json, const char* name, const std::string& otherwise = {});

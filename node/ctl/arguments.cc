@@ -1,10 +1,9 @@
 #include "node/ctl/arguments.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstring>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "node/ctl/output.h"
 #include "node/status.h"
@@ -15,9 +14,11 @@ namespace {
 using Command = std::function<Exit(Context&)>;
 
 constexpr const char* kEpilogue =
-    "Everywhere: --config FILE (default: REDNODE_CONFIG, ./rednode.toml, /etc/rednode/rednode.toml),\n"
+    "Everywhere: --config FILE (default: REDNODE_CONFIG, ./rednode.toml, "
+    "/etc/rednode/rednode.toml),\n"
     "--output table|json|jsonl, --no-color.\n"
-    "Exit codes: 0 done; 1 wrong usage, or nothing could be done; 2 refused, or a finding that somebody\n"
+    "Exit codes: 0 done; 1 wrong usage, or nothing could be done; 2 refused, or a finding that "
+    "somebody\n"
     "must look at; 3 rednoded does not run; 4 done in part.\n";
 
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
@@ -29,11 +30,12 @@ CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text
 }
 
 void add_init(CLI::App& app, Command& command) {
-  auto* init = add(app, "init",
-                   "Make a new node: its configuration, its keys and the folder of its peers. "
-                   "A node that exists is never touched.",
-                   "  redctl init --origin FR --dir /var/lib/rednode --name \"France, Health Data Hub\" "
-                   "\\\n              --host red.example.fr");
+  auto* init =
+      add(app, "init",
+          "Make a new node: its configuration, its keys and the folder of its peers. "
+          "A node that exists is never touched.",
+          "  redctl init --origin FR --dir /var/lib/rednode --name \"France, Health Data Hub\" "
+          "\\\n              --host red.example.fr");
   const auto options = std::make_shared<InitOptions>();
   init->add_option("--origin", options->origin, "Whose node this is: FR, or FR-HDH")->required();
   init->add_option("--dir", options->directory, "The folder of the node")->required();
@@ -65,11 +67,12 @@ void add_peer_files(CLI::App& peer, Command& command) {
                    "  redctl peer card > FR.card");
   card->callback([&command] { command = [](Context& c) { return run_peer_card(c); }; });
 
-  auto* add_card = add(peer, "add",
-                       "Add a peer by its card, after its fingerprint was compared over the telephone.",
-                       "  redctl peer add BE.card");
+  auto* add_card = add(
+      peer, "add", "Add a peer by its card, after its fingerprint was compared over the telephone.",
+      "  redctl peer add BE.card");
   const auto options = std::make_shared<PeerAddOptions>();
-  add_card->add_option("CARD", options->card, "The card's file, or - for standard input")->required();
+  add_card->add_option("CARD", options->card, "The card's file, or - for standard input")
+      ->required();
   add_card->add_flag("--replace", options->replace, "In the place of the peer's present card");
   add_card->add_flag("--yes", options->yes, "The fingerprint was compared: do not ask");
   add_card->callback([&command, options] {
@@ -85,9 +88,10 @@ void add_peer_files(CLI::App& peer, Command& command) {
   show->callback([&command, origin] {
     command = [origin](Context& context) { return run_peer_show(context, *origin); };
   });
-  auto* remove = add(peer, "remove",
-                     "Take a peer's card away: it can no longer connect. What was mirrored of it stays.",
-                     "  redctl peer remove BE");
+  auto* remove =
+      add(peer, "remove",
+          "Take a peer's card away: it can no longer connect. What was mirrored of it stays.",
+          "  redctl peer remove BE");
   remove->add_option("ORIGIN", *origin, "The peer")->required();
   remove->callback([&command, origin] {
     command = [origin](Context& context) { return run_peer_remove(context, *origin); };
@@ -99,9 +103,9 @@ void add_peer(CLI::App& app, Command& command) {
                    "  redctl peer list");
   peer->require_subcommand(0, 1);
   add_peer_files(*peer, command);
-  add_peer_operation(*peer, command, "pause",
-                     "Neither send to nor take from a peer, until it is resumed; survives a restart.",
-                     "paused");
+  add_peer_operation(
+      *peer, command, "pause",
+      "Neither send to nor take from a peer, until it is resumed; survives a restart.", "paused");
   add_peer_operation(*peer, command, "resume", "Go on with a paused peer.", "resumed");
   add_peer_operation(*peer, command, "resync",
                      "Forget what is assumed of a peer and ask it for everything again.",
@@ -109,11 +113,12 @@ void add_peer(CLI::App& app, Command& command) {
 }
 
 void add_status(CLI::App& app, Command& command) {
-  auto* status = add(app, "status",
-                     "Where every log and every peer stands. A question mark is what is not known. "
-                     "Exit code 0 where all are live, 4 where one is not, 2 where one diverged or this "
-                     "node may not write.",
-                     "  redctl status --watch");
+  auto* status =
+      add(app, "status",
+          "Where every log and every peer stands. A question mark is what is not known. "
+          "Exit code 0 where all are live, 4 where one is not, 2 where one diverged or this "
+          "node may not write.",
+          "  redctl status --watch");
   const auto watch = std::make_shared<bool>(false);
   status->add_flag("--watch", *watch, "Show it again every second, until Ctrl-C");
   status->callback([&command, watch] {
@@ -132,17 +137,19 @@ void add_log(CLI::App& app, Command& command) {
   head->callback([&command, options] {
     command = [options](Context& context) { return run_log_head(context, options->origin); };
   });
-  auto* list = add(*log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
+  auto* list =
+      add(*log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
   list->add_option("--origin", options->origin, "Whose log (default: our own)");
   list->add_option("--first", options->first, "The first sequence")->capture_default_str();
   list->add_option("--count", options->count, "How many (default: all)");
   list->callback([&command, options] {
     command = [options](Context& context) { return run_log_list(context, *options); };
   });
-  auto* verify = add(*log, "verify",
-                     "Recompute a log from its entries, and check all signatures with the keys known "
-                     "here. With FILE: a signed checkpoint or an evidence file, without a daemon.",
-                     "  redctl log verify --origin BE\n  redctl log verify evidence-BE.txt");
+  auto* verify =
+      add(*log, "verify",
+          "Recompute a log from its entries, and check all signatures with the keys known "
+          "here. With FILE: a signed checkpoint or an evidence file, without a daemon.",
+          "  redctl log verify --origin BE\n  redctl log verify evidence-BE.txt");
   const auto file = std::make_shared<std::string>();
   verify->add_option("--origin", options->origin, "Whose log (default: our own)");
   verify->add_option("FILE", *file, "A signed checkpoint or an evidence file");
@@ -152,10 +159,11 @@ void add_log(CLI::App& app, Command& command) {
 }
 
 void add_quarantine(CLI::App& app, Command& command) {
-  auto* quarantine = add(app, "quarantine",
-                         "What could not be imported, with the place, the reason and the remedy. An "
-                         "import forgets what an earlier one of the same document left here.",
-                         "  redctl quarantine list");
+  auto* quarantine =
+      add(app, "quarantine",
+          "What could not be imported, with the place, the reason and the remedy. An "
+          "import forgets what an earlier one of the same document left here.",
+          "  redctl quarantine list");
   quarantine->require_subcommand(0, 1);
   auto* list = add(*quarantine, "list", "List what is in quarantine.", "  redctl quarantine list");
   list->callback([&command] { command = [](Context& c) { return run_quarantine_list(c); }; });
@@ -171,36 +179,40 @@ void add_quarantine(CLI::App& app, Command& command) {
 void add_store(CLI::App& app, Command& command) {
   auto* store = add(app, "store", "The node's store on disk.", "  redctl store check");
   store->require_subcommand(0, 1);
-  auto* check = add(*store, "check",
-                    "Recompute everything in the store from its octets, beside a running daemon too. "
-                    "Exit code 2 where anything does not fit.",
-                    "  redctl store check");
+  auto* check =
+      add(*store, "check",
+          "Recompute everything in the store from its octets, beside a running daemon too. "
+          "Exit code 2 where anything does not fit.",
+          "  redctl store check");
   check->callback([&command] { command = [](Context& c) { return run_store_check(c); }; });
   auto* stats = add(*store, "stats", "How much is in the store.", "  redctl store stats");
   stats->callback([&command] { command = [](Context& c) { return run_store_stats(c); }; });
 }
 
 void add_config(CLI::App& app, Command& command) {
-  auto* config = add(app, "config",
-                     "The configuration. Settings: origin, name, [listen] feed exchange, [advertise] "
-                     "feed exchange, [paths] data keys peers, [admin] socket group, [import] mint_base, "
-                     "[replication] stale_after_seconds, [store] cache_megabytes "
-                     "write_buffer_megabytes, [log] level.",
-                     "  redctl config check /etc/rednode/rednode.toml");
+  auto* config =
+      add(app, "config",
+          "The configuration. Settings: origin, name, [listen] feed exchange, [advertise] "
+          "feed exchange, [paths] data keys peers, [admin] socket group, [import] mint_base, "
+          "[replication] stale_after_seconds, [store] cache_megabytes "
+          "write_buffer_megabytes, [log] level.",
+          "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);
-  auto* check = add(*config, "check",
-                    "Read the configuration as the daemon does, and the keys, cards and folders that it "
-                    "names; every mistake is said with its line.",
-                    "  redctl config check");
+  auto* check =
+      add(*config, "check",
+          "Read the configuration as the daemon does, and the keys, cards and folders that it "
+          "names; every mistake is said with its line.",
+          "  redctl config check");
   const auto file = std::make_shared<std::string>();
   check->add_option("FILE", *file, "The configuration (default: as everywhere)");
   check->callback([&command, file] {
     command = [file](Context& context) { return run_config_check(context, *file); };
   });
-  auto* reload = add(*config, "reload",
-                     "Have the daemon read its configuration and the peer cards again; where they are "
-                     "not good, nothing changes.",
-                     "  redctl config reload");
+  auto* reload =
+      add(*config, "reload",
+          "Have the daemon read its configuration and the peer cards again; where they are "
+          "not good, nothing changes.",
+          "  redctl config reload");
   reload->callback([&command] { command = [](Context& c) { return run_config_reload(c); }; });
 }
 
@@ -209,7 +221,8 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   app.add_option("--output", arguments.output, "table for people, json or jsonl for scripts")
       ->check(CLI::IsMember({"table", "json", "jsonl"}))
       ->capture_default_str();
-  app.add_flag("--no-color", arguments.no_color, "No colours; NO_COLOR in the environment does the same");
+  app.add_flag("--no-color", arguments.no_color,
+               "No colours; NO_COLOR in the environment does the same");
   app.set_version_flag("--version", std::string("redctl ") + version());
   app.footer(kEpilogue);
   app.require_subcommand(0, 1);  // none is said below, after words that nobody knows
@@ -240,7 +253,8 @@ OutputFormat wanted_output(int argc, const char* const* argv) {
 
 Arguments parse_arguments(int argc, const char* const* argv) {
   Arguments arguments;
-  CLI::App app("redctl - the command line of a rednode: catalogues in, peers, and what became of both.");
+  CLI::App app(
+      "redctl - the command line of a rednode: catalogues in, peers, and what became of both.");
   app.name("redctl");
   add_everything(app, arguments);
   try {

@@ -1,6 +1,5 @@
-#include <memory>
-
 #include <CLI/CLI.hpp>
+#include <memory>
 
 #include "node/ctl/arguments.h"
 
@@ -15,19 +14,21 @@ CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text
               const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, text);
   command->fallthrough();
-  command->footer("Example:\n" + example + "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
+  command->footer("Example:\n" + example +
+                  "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
   return command;
 }
 
 void add_import(CLI::App& app, Command& command) {
-  auto* import = add(app, "import",
-                     "Import documents: files, folders, or - for standard input. Records that are "
-                     "already so are not written again; a bad one goes to quarantine, and the rest goes "
-                     "on (exit code 4).",
-                     "  redctl import catalogue.ttl\n"
-                     "  redctl import --dry-run exports/\n"
-                     "  gzip -dc big.nt.gz | redctl import - --format ntriples\n"
-                     "  redctl import catalogue.ttl --complete --wait-for 2");
+  auto* import =
+      add(app, "import",
+          "Import documents: files, folders, or - for standard input. Records that are "
+          "already so are not written again; a bad one goes to quarantine, and the rest goes "
+          "on (exit code 4).",
+          "  redctl import catalogue.ttl\n"
+          "  redctl import --dry-run exports/\n"
+          "  gzip -dc big.nt.gz | redctl import - --format ntriples\n"
+          "  redctl import catalogue.ttl --complete --wait-for 2");
   const auto options = std::make_shared<ImportCommand>();
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
   import->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
@@ -83,11 +84,12 @@ void add_record_reading(CLI::App& record, Command& command) {
 
 void add_record_changes(CLI::App& record, Command& command) {
   const auto options = std::make_shared<RecordChangeOptions>();
-  auto* withdraw = add(record, "withdraw",
-                       "Take records out of the catalogue, by a signed update that tells everybody why. "
-                       "What was published stays provable.",
-                       "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
-                       "         --reason \"superseded by dataset 2\" --wait-for 1");
+  auto* withdraw =
+      add(record, "withdraw",
+          "Take records out of the catalogue, by a signed update that tells everybody why. "
+          "What was published stays provable.",
+          "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
+          "         --reason \"superseded by dataset 2\" --wait-for 1");
   withdraw->add_option("IRI", options->iris, "The records")->required();
   withdraw->add_option("--reason", options->reason, "Why, for everybody")->required();
   auto* confirm = add(record, "confirm",
@@ -109,14 +111,16 @@ void add_record_changes(CLI::App& record, Command& command) {
 }
 
 void add_canonicalize(CLI::App& app, Command& command) {
-  auto* canonicalize = add(app, "canonicalize",
-                           "The canonical form of a whole document (RDFC-1.0): the same octets for the "
-                           "same statements, however they were written. Without a daemon.",
-                           "  redctl canonicalize dataset.ttl --id");
+  auto* canonicalize =
+      add(app, "canonicalize",
+          "The canonical form of a whole document (RDFC-1.0): the same octets for the "
+          "same statements, however they were written. Without a daemon.",
+          "  redctl canonicalize dataset.ttl --id");
   const auto options = std::make_shared<CanonicalizeOptions>();
   canonicalize->add_option("PATH", options->path, "A document, or -")->required();
   canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
-  canonicalize->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  canonicalize->add_option("--format", options->format,
+                           std::string(kFormats) + " (default: detected)");
   canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
   canonicalize->callback([&command, options] {
     command = [options](Context& context) { return run_canonicalize(context, *options); };
@@ -124,10 +128,11 @@ void add_canonicalize(CLI::App& app, Command& command) {
 }
 
 void add_convert(CLI::App& app, Command& command) {
-  auto* convert = add(app, "convert",
-                      "Write a document in another format. Without a daemon; into N-Triples and N-Quads "
-                      "of any size. A statement that cannot be read is left out (exit code 4).",
-                      "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
+  auto* convert =
+      add(app, "convert",
+          "Write a document in another format. Without a daemon; into N-Triples and N-Quads "
+          "of any size. A statement that cannot be read is left out (exit code 4).",
+          "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
   const auto options = std::make_shared<ConvertOptions>();
   convert->add_option("PATH", options->path, "A document, or -")->required();
   convert->add_option("--to", options->to, kFormats)->required();
@@ -140,15 +145,17 @@ void add_convert(CLI::App& app, Command& command) {
 }
 
 void add_export(CLI::App& app, Command& command) {
-  auto* export_command = add(app, "export",
-                             "Write a catalogue as one document. The file appears whole or not at all; "
-                             "a record that cannot be read is left out and named (exit code 4).",
-                             "  redctl export --all --format turtle --out europe.ttl");
+  auto* export_command =
+      add(app, "export",
+          "Write a catalogue as one document. The file appears whole or not at all; "
+          "a record that cannot be read is left out and named (exit code 4).",
+          "  redctl export --all --format turtle --out europe.ttl");
   const auto options = std::make_shared<ExportOptions>();
   export_command->add_option("--origin", options->origin, "Whose records (default: our own)");
   export_command->add_flag("--all", options->all, "The records of all catalogues here");
   export_command->add_option("--format", options->format, kFormats)->required();
-  export_command->add_option("--out", options->out_file, "The file to write (default: standard output)");
+  export_command->add_option("--out", options->out_file,
+                             "The file to write (default: standard output)");
   export_command->callback([&command, options] {
     command = [options](Context& context) { return run_export(context, *options); };
   });

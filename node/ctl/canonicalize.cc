@@ -1,4 +1,5 @@
-// redctl canonicalize: the canonical form of a document (RDFC-1.0), or its SHA-256. Without a daemon.
+// redctl canonicalize: the canonical form of a document (RDFC-1.0), or its SHA-256. Without a
+// daemon.
 
 #include "base/digest.h"
 #include "catalogue/canonical.h"

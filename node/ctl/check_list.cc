@@ -11,9 +11,12 @@ struct Word {
 
 Word word_of(CheckList::Verdict verdict) {
   switch (verdict) {
-    case CheckList::Verdict::kFits: return {"ok", "ok         ", "\x1b[32m"};
-    case CheckList::Verdict::kNotChecked: return {"not-checked", "not checked", "\x1b[33m"};
-    case CheckList::Verdict::kWrong: return {"wrong", "WRONG      ", "\x1b[1;31m"};
+    case CheckList::Verdict::kFits:
+      return {"ok", "ok         ", "\x1b[32m"};
+    case CheckList::Verdict::kNotChecked:
+      return {"not-checked", "not checked", "\x1b[33m"};
+    case CheckList::Verdict::kWrong:
+      return {"wrong", "WRONG      ", "\x1b[1;31m"};
   }
   return {"wrong", "WRONG", ""};
 }
@@ -25,7 +28,8 @@ void CheckList::add(Verdict verdict, const std::string& check, const std::string
   if (verdict == Verdict::kWrong) ++wrong_;
   checks_.push_back({{"check", check}, {"result", word.json}, {"found", found}});
   if (!out_.is_table()) return;
-  const std::string mark = out_.color() ? word.color + std::string(word.table) + "\x1b[0m" : word.table;
+  const std::string mark =
+      out_.color() ? word.color + std::string(word.table) + "\x1b[0m" : word.table;
   out_.text(mark + "  " + printable(check + ": " + found) + "\n");
 }
 

@@ -19,8 +19,12 @@ class CheckList {
 
   // Prints "ok      signature of FR: ..." at once; JSON waits for finish().
   void add(Verdict verdict, const std::string& check, const std::string& found);
-  void fits(const std::string& check, const std::string& found) { add(Verdict::kFits, check, found); }
-  void wrong(const std::string& check, const std::string& found) { add(Verdict::kWrong, check, found); }
+  void fits(const std::string& check, const std::string& found) {
+    add(Verdict::kFits, check, found);
+  }
+  void wrong(const std::string& check, const std::string& found) {
+    add(Verdict::kWrong, check, found);
+  }
 
   bool all_fit() const { return wrong_ == 0; }
   // kRefused where anything was wrong. `rest`: further members of the JSON.

@@ -55,7 +55,8 @@ Exit report(Context& context, const ConfigResult& result) {
       if (problem.line > 0) line = problem.line;
       problems.push_back({{"line", std::move(line)}, {"message", problem.message}});
     }
-    context.out.document({{"file", result.config.file}, {"ok", result.ok()}, {"problems", problems}});
+    context.out.document(
+        {{"file", result.config.file}, {"ok", result.ok()}, {"problems", problems}});
   } else if (result.ok()) {
     context.out.text(result.config.file + " is good: origin " + result.config.origin +
                      ", keys and peer cards can be read\n");

@@ -1,4 +1,5 @@
-// Context: what every command of redctl is given, and how it reaches the configuration and the daemon.
+// Context: what every command of redctl is given, and how it reaches the configuration and the
+// daemon.
 //
 // Included by .cc files only (it brings JSON).
 //
@@ -36,8 +37,8 @@ Exit run_with_daemon(Context& context, const DaemonBody& body);
 // The daemon where it runs. Nothing where it does not; an error where it may not be talked to.
 base::Result<std::optional<AdminClient>> daemon_if_running(const Config& config);
 
-// The exit code for an error after talking to a daemon: that went away, or refused, or the trouble is
-// here.
+// The exit code for an error after talking to a daemon: that went away, or refused, or the trouble
+// is here.
 Exit exit_for(const AdminClient& daemon, const base::Error& error);
 
 }  // namespace rednode::node

@@ -1,7 +1,7 @@
 // redctl convert: a document in another format. Without a daemon.
 //
-// Into N-Triples and N-Quads it streams, whatever the size; Turtle and TriG group statements by their
-// subject, and so need the whole document.
+// Into N-Triples and N-Quads it streams, whatever the size; Turtle and TriG group statements by
+// their subject, and so need the whole document.
 
 #include "catalogue/ntriples.h"
 #include "catalogue/rdf_reader.h"
@@ -21,7 +21,8 @@ constexpr std::size_t kWriteBytes = 256 << 10;
 
 class Conversion {
  public:
-  Conversion(Context& context, const ConvertOptions& options) : context_(context), options_(options) {}
+  Conversion(Context& context, const ConvertOptions& options)
+      : context_(context), options_(options) {}
 
   base::Result<Exit> run() {
     REDNODE_TRY(to_, writable_format(options_.to));
@@ -34,9 +35,8 @@ class Conversion {
     REDNODE_TRY(auto file, FileWriter::open(options_.out_file));
     Progress progress(context_.clock, context_.out.error_stream());
     progress.start("converting", true, documents[0].bytes);
-    const auto read =
-        catalogue::read_rdf(with_head(document.head, source), document.format, {options_.base_iri},
-                            events(file, progress));
+    const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
+                                          {options_.base_iri}, events(file, progress));
     if (!read.ok()) return base::with_context(options_.path, read.error());
     REDNODE_CHECK(finish(file));
     REDNODE_CHECK(file.commit());

@@ -135,8 +135,7 @@ base::Result<Format> writable_format(const std::string& name) {
 }
 
 base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,
-                                           const std::string& label,
-                                           std::optional<Format> format) {
+                                           const std::string& label, std::optional<Format> format) {
   OpenDocument document;
   document.head.resize(catalogue::kDetectBytes);
   std::size_t size = 0;

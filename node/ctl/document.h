@@ -15,8 +15,8 @@
 namespace rednode::node {
 
 struct DocumentPath {
-  std::string label;     // as the operator wrote it, or as the folder has it
-  std::string absolute;  // "-" for standard input
+  std::string label;                   // as the operator wrote it, or as the folder has it
+  std::string absolute;                // "-" for standard input
   std::optional<std::uint64_t> bytes;  // where it is known
 };
 
@@ -51,8 +51,8 @@ base::Result<std::optional<catalogue::Format>> readable_format(const std::string
 // The same for a format to write.
 base::Result<catalogue::Format> writable_format(const std::string& name);
 
-// The format that was asked for, else what the document's first bytes say; the name in `label` decides
-// between formats that both fit.
+// The format that was asked for, else what the document's first bytes say; the name in `label`
+// decides between formats that both fit.
 struct OpenDocument {
   catalogue::Format format = catalogue::Format::kTurtle;
   base::Bytes head;  // what was read already

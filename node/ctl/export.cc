@@ -19,7 +19,8 @@ class Exporter {
   Exporter(Context& context, catalogue::Format format, FileWriter& file)
       : context_(context),
         progress_(context.clock, context.out.error_stream()),
-        writer_({format, false, true}, [&file](base::BytesView bytes) { return file.write(bytes); }) {
+        writer_({format, false, true},
+                [&file](base::BytesView bytes) { return file.write(bytes); }) {
     progress_.start("exporting", false, std::nullopt);
   }
 

@@ -25,7 +25,8 @@ std::string spool_directory(const Config& config) {
 }
 
 // The live records of our own catalogue that the documents did not contain.
-base::Result<std::vector<std::string>> absent_records(AdminClient& daemon, const std::string& origin,
+base::Result<std::vector<std::string>> absent_records(AdminClient& daemon,
+                                                      const std::string& origin,
                                                       const RecordNames& names) {
   std::vector<std::string> absent;
   REDNODE_CHECK(for_each_record(daemon, {{"origin", origin}},
@@ -90,7 +91,8 @@ base::Status Import::connect() {
   auto config = load_config(context_);
   if (!config.ok()) {
     if (!command_.dry_run) return config.error();
-    context_.out.note(config.error().message + "\nno node is asked: every good record counts as put");
+    context_.out.note(config.error().message +
+                      "\nno node is asked: every good record counts as put");
     options_.spool_directory = spool_directory(config_);
     return {};
   }
@@ -119,10 +121,10 @@ base::Status Import::connect() {
 
 void Import::run() {
   catch_interrupt();
-  const auto target = submits_.has_value()
-                          ? make_submit_target(*submits_, command_.wait_for > 0)
-                          : make_dry_run_target(daemon_.has_value() ? &*daemon_ : nullptr,
-                                                config_.origin);
+  const auto target =
+      submits_.has_value()
+          ? make_submit_target(*submits_, command_.wait_for > 0)
+          : make_dry_run_target(daemon_.has_value() ? &*daemon_ : nullptr, config_.origin);
   base::Status status = import_all(*target);
   if (!status.ok() || report_.interrupted) target->stop();
   // What the target says is the cause; that it took nothing more is the consequence.
@@ -171,8 +173,9 @@ void Import::take_head() {
 
 base::Status Import::wait() {
   if (command_.wait_for == 0 || command_.dry_run || report_.interrupted) return {};
-  REDNODE_TRY(holders_, wait_for_holders(context_, *daemon_, number_member(report_.checkpoint, "size"),
-                                         command_.wait_for, command_.timeout_seconds));
+  REDNODE_TRY(holders_,
+              wait_for_holders(context_, *daemon_, number_member(report_.checkpoint, "size"),
+                               command_.wait_for, command_.timeout_seconds));
   report_.held_by = Json(holders_);
   return {};
 }
@@ -206,7 +209,8 @@ void Import::print() {
     out.document(report_json(report_));
   }
   if (!report_.refusal.empty()) out.note(report_.refusal);
-  if (report_.interrupted) out.note("interrupted: what was submitted before is done, the rest is not");
+  if (report_.interrupted)
+    out.note("interrupted: what was submitted before is done, the rest is not");
   if (report_.held_by.has_value() && holders_.size() < command_.wait_for) {
     out.note(too_few_text(holders_, command_.wait_for, command_.timeout_seconds));
   }

@@ -8,8 +8,12 @@
 namespace rednode::node {
 namespace {
 
-Json number_or_null(std::uint64_t number) { return number > 0 ? Json(number) : Json(nullptr); }
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json number_or_null(std::uint64_t number) {
+  return number > 0 ? Json(number) : Json(nullptr);
+}
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
 
 Json left_out_json(const ImportReport& report) {
   Json list = Json::array();
@@ -47,7 +51,8 @@ void ImportReport::add_error(ImportError error) {
 }
 
 void ImportReport::add_quarantined(const std::string& record) {
-  const bool first = record.empty() || quarantined_names_.insert(std::hash<std::string>()(record)).second;
+  const bool first =
+      record.empty() || quarantined_names_.insert(std::hash<std::string>()(record)).second;
   if (first) ++quarantined;
 }
 

@@ -18,7 +18,7 @@ namespace rednode::node {
 // Something that could not be imported: where it stands, what is wrong, what to do.
 struct ImportError {
   std::string file;
-  std::uint64_t line = 0;    // 0: not known
+  std::uint64_t line = 0;  // 0: not known
   std::uint64_t column = 0;
   std::string record;  // may be empty
   std::string field;   // may be empty

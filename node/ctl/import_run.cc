@@ -31,11 +31,13 @@ std::uint64_t RecordNames::put(const std::string& iri, std::uint64_t content) {
   return added ? 0 : at->second;
 }
 
-bool RecordNames::contains(const std::string& iri) const { return contents_.contains(key_of(iri)); }
+bool RecordNames::contains(const std::string& iri) const {
+  return contents_.contains(key_of(iri));
+}
 
 base::Status ImportRun::import(const DocumentPath& document) {
-  const auto source = std::make_shared<const ImportSource>(
-      ImportSource{document.label, document.absolute});
+  const auto source =
+      std::make_shared<const ImportSource>(ImportSource{document.label, document.absolute});
   const auto status = read(document, source);
   if (status.ok()) return {};
   if (!target_failure_.ok()) return target_failure_;
@@ -63,7 +65,9 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   options.spool_directory = options_.spool_directory;
   options.memory_budget = kMemoryBudget;
   catalogue::ImportEvents events;
-  events.on_record = [&](catalogue::RecordContent&& r) { return take_record(source, std::move(r)); };
+  events.on_record = [&](catalogue::RecordContent&& r) {
+    return take_record(source, std::move(r));
+  };
   events.on_refusal = [&](catalogue::Refusal&& r) { return take_refusal(source, std::move(r)); };
   events.on_left_out = [&](catalogue::LeftOut&& left_out) -> base::Status {
     report_.left_out.push_back(
@@ -75,7 +79,8 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
     progress_.update(bytes, target_.handled());
   };
   progress_.start("reading " + document.label, true, document.bytes);
-  REDNODE_TRY(const auto counts, catalogue::import_document(input.source(interrupted), options, events));
+  REDNODE_TRY(const auto counts,
+              catalogue::import_document(input.source(interrupted), options, events));
   progress_bytes_ = counts.bytes;
   return {};
 }
@@ -100,7 +105,8 @@ base::Status ImportRun::refuse_twice(const SourcePtr& source, catalogue::RecordC
   catalogue::Refusal refusal;
   refusal.record = record.iri;
   refusal.at = record.at;
-  refusal.reason = "the record is described differently in another of these documents, which was taken";
+  refusal.reason =
+      "the record is described differently in another of these documents, which was taken";
   refusal.remedy = "keep one of the descriptions, or import the documents one by one";
   refusal.original = std::move(record.content);
   return take_refusal(source, std::move(refusal));

@@ -17,8 +17,8 @@
 
 namespace rednode::node {
 
-// The records that were met, by 128 bits of the SHA-256 of their IRIs: enough to tell millions apart
-// in little memory.
+// The records that were met, by 128 bits of the SHA-256 of their IRIs: enough to tell millions
+// apart in little memory.
 class RecordNames {
  public:
   // The content of the record's first description, or 0 where this is the first.

@@ -41,8 +41,8 @@ class ImportTarget {
   virtual std::uint64_t handled() const = 0;
 };
 
-// Submits in batches on a thread of its own, so that parsing goes on meanwhile. Takes the connection.
-// `cosign_now`: the caller is going to wait for the peers' cosignatures.
+// Submits in batches on a thread of its own, so that parsing goes on meanwhile. Takes the
+// connection. `cosign_now`: the caller is going to wait for the peers' cosignatures.
 std::unique_ptr<ImportTarget> make_submit_target(AdminClient& daemon, bool cosign_now);
 
 // Asks the daemon what each record would do and writes nothing; without a daemon, only counts.

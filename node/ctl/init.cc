@@ -102,10 +102,12 @@ void print_result(Context& context, const InitOptions& options, const std::strin
     context.out.note("the card says that peers reach this node at \"" + host +
                      "\": set [advertise] in " + file + " if they use another name.");
   }
-  context.out.note("what to do next:\n  rednoded --config " + file +
-                   "\n  redctl --config " + file + " import CATALOGUE.ttl\n  redctl --config " + file +
-                   " peer card > " + options.origin + ".card      (send it to your peers)\n"
-                   "  redctl --config " + file + " peer add BE.card       (add theirs)");
+  context.out.note("what to do next:\n  rednoded --config " + file + "\n  redctl --config " + file +
+                   " import CATALOGUE.ttl\n  redctl --config " + file + " peer card > " +
+                   options.origin +
+                   ".card      (send it to your peers)\n"
+                   "  redctl --config " +
+                   file + " peer add BE.card       (add theirs)");
 }
 
 }  // namespace
@@ -116,8 +118,9 @@ Exit run_init(Context& context, const InitOptions& options) {
   }
   if (const std::string there = node_in(options.directory); !there.empty()) {
     return context.out.fail(
-        base::conflict(there + " exists: there is a node in this folder already. Nothing was touched;"
-                               " choose another --dir"),
+        base::conflict(there +
+                       " exists: there is a node in this folder already. Nothing was touched;"
+                       " choose another --dir"),
         Exit::kRefused);
   }
   const std::string host = options.host.empty() ? machine_name() : options.host;

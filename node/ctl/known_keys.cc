@@ -7,7 +7,8 @@ namespace rednode::node {
 namespace {
 
 std::optional<schema::NoteVerifier> verifier(const std::map<std::string, base::PublicKey>& keys,
-                                             const std::string& origin, schema::SignatureType type) {
+                                             const std::string& origin,
+                                             schema::SignatureType type) {
   const auto at = keys.find(origin);
   if (at == keys.end()) return std::nullopt;
   auto made = schema::NoteVerifier::create(origin, type, at->second);

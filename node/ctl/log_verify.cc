@@ -1,5 +1,5 @@
-// redctl log verify: recomputes a log from its octets, and checks every signature with the keys that
-// this node knows. Nothing that the daemon computed is believed.
+// redctl log verify: recomputes a log from its octets, and checks every signature with the keys
+// that this node knows. Nothing that the daemon computed is believed.
 
 #include "base/log.h"
 #include "node/ctl/check_list.h"
@@ -25,11 +25,13 @@ constexpr std::size_t kFileBytesMax = 1 << 20;
 // The line at `index`, from 0.
 std::string line_of(const std::string& text, std::size_t index) {
   std::size_t at = 0;
-  for (; index > 0 && at < text.size(); --index) at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  for (; index > 0 && at < text.size(); --index)
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
   return text.substr(at, text.find('\n', at) - at);
 }
 
-// Every cosignature of the note by somebody whose card is here. Those of others are said, not judged.
+// Every cosignature of the note by somebody whose card is here. Those of others are said, not
+// judged.
 void check_cosignatures(const KnownKeys& keys, const schema::SignedCheckpoint& checkpoint,
                         CheckList& checks) {
   for (const schema::NoteSignature& signature : checkpoint.note.signatures) {
@@ -101,15 +103,18 @@ class LogReading {
     report(checks, "sequences", sequence_fault_, "contiguous, 0 to " + last());
     report(checks, "times", time_fault_, "never go back");
     if (unknown_ > 0) {
-      checks.add(Verdict::kNotChecked, "entries",
-                 plural(unknown_, "entry", "entries") + " of a kind that this version does not know");
+      checks.add(
+          Verdict::kNotChecked, "entries",
+          plural(unknown_, "entry", "entries") + " of a kind that this version does not know");
     }
-    const std::string size = "the entries are " + std::to_string(entries_) + ", the checkpoint says " +
-                             std::to_string(checkpoint.size);
-    report(checks, "size", entries_ == checkpoint.size ? "" : size, count_text(entries_) + " entries");
+    const std::string size = "the entries are " + std::to_string(entries_) +
+                             ", the checkpoint says " + std::to_string(checkpoint.size);
+    report(checks, "size", entries_ == checkpoint.size ? "" : size,
+           count_text(entries_) + " entries");
     const std::string root = base::to_base64(tree_.root().view());
     report(checks, "root",
-           tree_.root() == checkpoint.root ? "" : "recomputed " + root + ", which is not the signed one",
+           tree_.root() == checkpoint.root ? ""
+                                           : "recomputed " + root + ", which is not the signed one",
            "recomputed from the entries, equals the signed one");
   }
 
@@ -136,14 +141,14 @@ base::Result<LogReading> read_log(Context& context, AdminClient& daemon, const s
   LogReading reading;
   Progress progress(context.clock, context.out.error_stream());
   progress.start("verifying " + origin, false, size);
-  REDNODE_TRY(const auto answer,
-              daemon.call("log_list",
-                          {{"origin", origin}, {"first", 0u}, {"count", size}, {"raw", true}}, {},
-                          [&](const Json&, base::Bytes&& bytes) -> base::Status {
-                            reading.add(bytes);
-                            progress.update(reading.entries(), 0);
-                            return {};
-                          }));
+  REDNODE_TRY(
+      const auto answer,
+      daemon.call("log_list", {{"origin", origin}, {"first", 0u}, {"count", size}, {"raw", true}},
+                  {}, [&](const Json&, base::Bytes&& bytes) -> base::Status {
+                    reading.add(bytes);
+                    progress.update(reading.entries(), 0);
+                    return {};
+                  }));
   return reading;
 }
 
@@ -173,7 +178,8 @@ void check_evidence(const KnownKeys& keys, const std::string& text, CheckList& c
   const std::string origin = line_of(text, 1);
   const auto key = keys.log_key(origin);
   if (!key.has_value()) {
-    return checks.wrong("evidence", "no key of " + origin + " is known here: add its peer card first");
+    return checks.wrong("evidence",
+                        "no key of " + origin + " is known here: add its peer card first");
   }
   const auto evidence = peers::open_evidence(text, *key);
   if (!evidence.ok()) return checks.wrong("evidence", evidence.error().message);

@@ -11,9 +11,13 @@ std::string pretty(const Json& json) {
 
 }  // namespace
 
-bool Output::on_terminal() const { return isatty(fileno(out_)) == 1; }
+bool Output::on_terminal() const {
+  return isatty(fileno(out_)) == 1;
+}
 
-void Output::text(std::string_view text) { std::fwrite(text.data(), 1, text.size(), out_); }
+void Output::text(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), out_);
+}
 
 void Output::document(const Json& json) {
   text((format_ == OutputFormat::kJsonl ? to_line(json) : pretty(json)) + "\n");
@@ -38,13 +42,17 @@ Exit Output::fail(const base::Error& error, Exit exit) {
   return exit;
 }
 
-bool Output::flush() { return std::fflush(out_) == 0 && std::ferror(out_) == 0; }
+bool Output::flush() {
+  return std::fflush(out_) == 0 && std::ferror(out_) == 0;
+}
 
 Json error_json(const base::Error& error) {
   return {{"code", base::code_name(error.code)}, {"message", error.message}};
 }
 
-void ListOutput::begin() { out_.text("{\n  " + to_line(name_) + ": ["); }
+void ListOutput::begin() {
+  out_.text("{\n  " + to_line(name_) + ": [");
+}
 
 void ListOutput::item(const Json& json) {
   if (out_.is_table()) return;

@@ -63,8 +63,8 @@ class Output {
 // The JSON of an error: {"code": ..., "message": ...}.
 Json error_json(const base::Error& error);
 
-// ListOutput: a listing of any length, as {"NAME": [...]} with --output json, and an item a line with
-// jsonl. For tables it does nothing.
+// ListOutput: a listing of any length, as {"NAME": [...]} with --output json, and an item a line
+// with jsonl. For tables it does nothing.
 class ListOutput {
  public:
   // The output must outlive the object.

@@ -68,7 +68,8 @@ Exit run_with_files(Context& context, const FilesBody& body) {
   if (!daemon.ok()) return context.out.fail(daemon.error(), Exit::kFailed);
   const auto result = body(*config, *daemon);
   if (result.ok()) return *result;
-  if (daemon->has_value()) return context.out.fail(result.error(), exit_for(**daemon, result.error()));
+  if (daemon->has_value())
+    return context.out.fail(result.error(), exit_for(**daemon, result.error()));
   const bool refused = result.error().code == base::Code::kConflict;
   return context.out.fail(result.error(), refused ? Exit::kRefused : Exit::kFailed);
 }
@@ -202,8 +203,8 @@ Exit run_peer_list(Context& context) {
       context, [&](const Config& config, std::optional<AdminClient>& daemon) -> base::Result<Exit> {
         REDNODE_TRY(const auto peers, all_peers(context, config, daemon));
         ListOutput list(context.out, "peers");
-        Table table({{"ORIGIN"}, {"NAME", false, 40}, {"PAUSED"}, {"FEED"}, {"EXCHANGE"},
-                     {"FINGERPRINT"}});
+        Table table(
+            {{"ORIGIN"}, {"NAME", false, 40}, {"PAUSED"}, {"FEED"}, {"EXCHANGE"}, {"FINGERPRINT"}});
         for (const Json& peer : peers) {
           list.item(peer);
           table.row({text_member(peer, "origin"), text_member(peer, "name", "?"), paused_text(peer),

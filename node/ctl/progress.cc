@@ -1,11 +1,10 @@
 #include "node/ctl/progress.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "node/ctl/units.h"
 

@@ -1,6 +1,6 @@
-// Progress: one line on a terminal that says how far a long piece of work has come. It appears after a
-// second, is drawn a few times a second, and is gone at the end; where standard error is no terminal
-// nothing is written at all.
+// Progress: one line on a terminal that says how far a long piece of work has come. It appears
+// after a second, is drawn a few times a second, and is gone at the end; where standard error is no
+// terminal nothing is written at all.
 //
 // Thread rule: one thread.
 #pragma once

@@ -37,7 +37,8 @@ base::Result<History> history_of(AdminClient& daemon, const std::string& iri,
 }
 
 bool is_number(const std::string& text) {
-  return !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string::npos;
+  return !text.empty() && text.size() < 19 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 // The sequence that --at means: the last update of the record up to the time.
@@ -63,7 +64,8 @@ base::Result<std::string> document_of(const std::string& iri, const base::Bytes&
 
 base::Status check_content(const AdminClient::Answer& answer, const std::string& iri) {
   if (base::to_hex(base::sha256(answer.blob)) == text_member(answer.ok, "content_id")) return {};
-  return base::corrupt("the content of <" + iri + "> is not the one that its update names: run "
+  return base::corrupt("the content of <" + iri +
+                       "> is not the one that its update names: run "
                        "redctl store check");
 }
 
@@ -75,9 +77,9 @@ base::Result<Exit> get(Context& context, AdminClient& daemon, const RecordGetOpt
   }
   REDNODE_TRY(auto answer, daemon.call("record", std::move(members)));
   if (options.at.empty() && text_member(answer.ok, "status") == "withdrawn") {
-    return base::not_found("<" + options.iri + "> was withdrawn on " +
-                           text_member(answer.ok, "changed", "?") + "; its last description: --at " +
-                           std::to_string(number_member(answer.ok, "put_sequence")));
+    return base::not_found(
+        "<" + options.iri + "> was withdrawn on " + text_member(answer.ok, "changed", "?") +
+        "; its last description: --at " + std::to_string(number_member(answer.ok, "put_sequence")));
   }
   REDNODE_CHECK(check_content(answer, options.iri));
   REDNODE_TRY(const auto text, document_of(options.iri, answer.blob, format));
@@ -98,28 +100,34 @@ std::string short_id(const Json& update) {
 
 std::string size_text(const Json& update) {
   const auto at = update.find("content_size");
-  return at != update.end() && at->is_number_unsigned() ? std::to_string(at->get<std::uint64_t>()) : "-";
+  return at != update.end() && at->is_number_unsigned() ? std::to_string(at->get<std::uint64_t>())
+                                                        : "-";
 }
 
 }  // namespace
 
 Exit run_record_get(Context& context, const RecordGetOptions& options) {
-  return run_with_daemon(context, [&](const Config&, AdminClient& daemon) {
-    return get(context, daemon, options);
-  });
+  return run_with_daemon(
+      context, [&](const Config&, AdminClient& daemon) { return get(context, daemon, options); });
 }
 
 Exit run_record_history(Context& context, const std::string& iri, const std::string& origin) {
   return run_with_daemon(context, [&](const Config&, AdminClient& daemon) -> base::Result<Exit> {
     REDNODE_TRY(const auto history, history_of(daemon, iri, origin));
     ListOutput list(context.out, "history");
-    Table table({{"SEQUENCE", true}, {"TIME"}, {"KIND"}, {"CONTENT"}, {"BYTES", true}, {"VERDICT"},
+    Table table({{"SEQUENCE", true},
+                 {"TIME"},
+                 {"KIND"},
+                 {"CONTENT"},
+                 {"BYTES", true},
+                 {"VERDICT"},
                  {"REASON"}});
     for (const Json& update : history.updates) {
       list.item(update);
-      table.row({std::to_string(number_member(update, "sequence")), text_member(update, "time", "?"),
-                 text_member(update, "kind", "?"), short_id(update), size_text(update),
-                 text_member(update, "verdict", "-"), text_member(update, "reason", "-")});
+      table.row({std::to_string(number_member(update, "sequence")),
+                 text_member(update, "time", "?"), text_member(update, "kind", "?"),
+                 short_id(update), size_text(update), text_member(update, "verdict", "-"),
+                 text_member(update, "reason", "-")});
     }
     list.end({{"origin", history.origin}, {"iri", iri}});
     if (context.out.is_table()) context.out.table(table);

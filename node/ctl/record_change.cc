@@ -18,8 +18,9 @@ struct ChangeReport {
   Json checkpoint;
 };
 
-base::Status submit(AdminClient& daemon, const std::string& kind, const RecordChangeOptions& options,
-                    const std::vector<std::string>& iris, std::size_t first, ChangeReport& report) {
+base::Status submit(AdminClient& daemon, const std::string& kind,
+                    const RecordChangeOptions& options, const std::vector<std::string>& iris,
+                    std::size_t first, ChangeReport& report) {
   const std::size_t last = std::min(first + kBatch, iris.size());
   Json changes = Json::array();
   for (std::size_t i = first; i < last; ++i) {
@@ -36,8 +37,8 @@ base::Status submit(AdminClient& daemon, const std::string& kind, const RecordCh
     if (outcome == "appended") ++report.changed;
     if (outcome == "unchanged") ++report.unchanged;
     if (outcome != "refused") continue;
-    report.refused.push_back({{"iri", iris[first + i]},
-                              {"reason", text_member(outcomes[i], "message", "refused")}});
+    report.refused.push_back(
+        {{"iri", iris[first + i]}, {"reason", text_member(outcomes[i], "message", "refused")}});
   }
   if (answer.ok.contains("checkpoint")) report.checkpoint = answer.ok["checkpoint"];
   return {};
@@ -102,16 +103,18 @@ Exit run_change(Context& context, const std::string& kind, const std::string& do
 
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options) {
   if (options.reason.find_first_not_of(" \t\n") == std::string::npos) {
-    return context.out.fail(base::invalid("--reason says to everybody why the records are withdrawn; "
-                                          "it may not be empty"),
-                            Exit::kFailed);
+    return context.out.fail(
+        base::invalid("--reason says to everybody why the records are withdrawn; "
+                      "it may not be empty"),
+        Exit::kFailed);
   }
   return run_change(context, "withdraw", "withdrawn", options);
 }
 
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options) {
   if (options.all != options.iris.empty()) {
-    return context.out.fail(base::invalid("name the records to confirm, or say --all"), Exit::kFailed);
+    return context.out.fail(base::invalid("name the records to confirm, or say --all"),
+                            Exit::kFailed);
   }
   return run_change(context, "confirm", "confirmed", options);
 }

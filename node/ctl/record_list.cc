@@ -53,8 +53,8 @@ class Listing {
   const RecordListOptions& options_;
   ListOutput list_;
   catalogue::Dataset dataset_;
-  Table table_{{{"ORIGIN"}, {"STATUS"}, {"SEQUENCE", true}, {"CONFIRMED"}, {"TITLE", false, 60},
-                {"IRI"}}};
+  Table table_{
+      {{"ORIGIN"}, {"STATUS"}, {"SEQUENCE", true}, {"CONFIRMED"}, {"TITLE", false, 60}, {"IRI"}}};
 };
 
 }  // namespace

@@ -22,9 +22,10 @@ std::string shrink_refusal(const ShrinkQuestion& question) {
     return refused + ", which hold no record at all; an empty document never withdraws";
   }
   if (question.errors > 0) {
-    return refused + fmt::format(", but {} could not be imported, so what the catalogue contains is "
-                                 "not known; mend that first",
-                                 plural(question.errors, "thing"));
+    return refused + fmt::format(
+                         ", but {} could not be imported, so what the catalogue contains is "
+                         "not known; mend that first",
+                         plural(question.errors, "thing"));
   }
   // Divided, not multiplied, so that no number can overflow.
   const bool too_many = question.absent > kAlwaysAllowed &&

@@ -10,18 +10,18 @@
 namespace rednode::node {
 
 struct ShrinkQuestion {
-  std::uint64_t live = 0;      // records in the catalogue before the import
-  std::uint64_t absent = 0;    // those of them that the documents do not contain
+  std::uint64_t live = 0;       // records in the catalogue before the import
+  std::uint64_t absent = 0;     // those of them that the documents do not contain
   std::uint64_t contained = 0;  // records that the documents contain
-  std::uint64_t errors = 0;    // of the import: refused records, unreadable statements or files
-  bool accepted = false;       // --accept-shrink
+  std::uint64_t errors = 0;     // of the import: refused records, unreadable statements or files
+  bool accepted = false;        // --accept-shrink
 };
 
 // Empty where the absent records may be withdrawn, else why not, with the numbers and the remedy.
 //
-// Never, whatever was accepted: from documents without any record, or with anything that could not be
-// read, since what they contain is not known then. Only where accepted: more than 20 % of the live
-// records, where these are more than 5.
+// Never, whatever was accepted: from documents without any record, or with anything that could not
+// be read, since what they contain is not known then. Only where accepted: more than 20 % of the
+// live records, where these are more than 5.
 std::string shrink_refusal(const ShrinkQuestion& question);
 
 }  // namespace rednode::node

@@ -68,7 +68,8 @@ std::string logs_text(const Json& status, bool color) {
 }
 
 std::string peers_text(const Json& status, bool color) {
-  Table table({{"PEER"}, {"STATE"}, {"LAG", true}, {"LAST-HEARD", true}, {"QUAR", true}, {"CAUSE"}});
+  Table table(
+      {{"PEER"}, {"STATE"}, {"LAG", true}, {"LAST-HEARD", true}, {"QUAR", true}, {"CAUSE"}});
   for (const Json& peer : list_member(status, "peers")) {
     table.row({text_member(peer, "origin", "?"), state_cell(peer), number_text(peer, "lag"),
                age_text(seconds_of(peer, "last_heard_seconds")), number_text(peer, "quarantined"),

@@ -33,8 +33,8 @@ base::Result<storage::CheckReport> check_once(Context& context, const Config& co
       });
 }
 
-// A daemon that goes on writing removes files under a reader; what is still wrong when everything is
-// read anew is damage.
+// A daemon that goes on writing removes files under a reader; what is still wrong when everything
+// is read anew is damage.
 base::Result<storage::CheckReport> check_beside_daemon(Context& context, const Config& config,
                                                        const KnownKeys& keys) {
   constexpr int kAttempts = 3;
@@ -76,7 +76,8 @@ Exit print_report(Context& context, const storage::CheckReport& report) {
   for (const storage::Finding& f : report.findings) table.row({f.table, f.key, f.problem});
   if (table.rows() > 0) context.out.table(table);
   if (report.total_findings > report.findings.size()) {
-    context.out.text("and " + count_text(report.total_findings - report.findings.size()) + " more\n");
+    context.out.text("and " + count_text(report.total_findings - report.findings.size()) +
+                     " more\n");
   }
   context.out.text("read " + plural(report.updates, "update") + ", " +
                    plural(report.records, "record") + ", " + plural(report.contents, "content") +

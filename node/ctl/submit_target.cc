@@ -36,7 +36,8 @@ struct QuarantineJob {
 using Job = std::variant<SubmitJob, BeginJob, QuarantineJob>;
 
 // The daemon bounds an entry; what is binary grows sixfold as JSON, so such an original is cut.
-Json quarantine_entry(const std::string& source, const ImportError& error, base::BytesView original) {
+Json quarantine_entry(const std::string& source, const ImportError& error,
+                      base::BytesView original) {
   Json kept = std::string(original.substr(0, limits::kQuarantineBytesMax));
   if (to_line(kept).size() > 3 * limits::kQuarantineBytesMax) {
     kept = std::string(original.substr(0, limits::kQuarantineBytesMax / 4));
@@ -159,9 +160,9 @@ class SubmitTarget final : public ImportTarget {
       blob += change.content;
       changes.push_back(std::move(json));
     }
-    auto answer = daemon_.call("submit",
-                               {{"changes", std::move(changes)}, {"cosign_now", job.cosign_now}},
-                               std::move(blob));
+    auto answer =
+        daemon_.call("submit", {{"changes", std::move(changes)}, {"cosign_now", job.cosign_now}},
+                     std::move(blob));
     if (!answer.ok()) return answer.error();
     if (answer->ok.contains("checkpoint")) done_.checkpoint = answer->ok["checkpoint"];
     return take_outcomes(job, list_member(answer->ok, "outcomes"));

@@ -42,10 +42,14 @@ std::size_t columns_of(std::uint32_t code) {
 
 const char* escape_of(Style style) {
   switch (style) {
-    case Style::kPlain: return "";
-    case Style::kGood: return "\x1b[32m";
-    case Style::kWarn: return "\x1b[33m";
-    case Style::kBad: return "\x1b[1;31m";
+    case Style::kPlain:
+      return "";
+    case Style::kGood:
+      return "\x1b[32m";
+    case Style::kWarn:
+      return "\x1b[33m";
+    case Style::kBad:
+      return "\x1b[1;31m";
   }
   return "";
 }

@@ -14,8 +14,9 @@ namespace rednode::node {
 // The file, or standard input for "-". kNotFound, or kInvalid beyond `bytes_max`.
 base::Result<std::string> read_text_file(const std::string& path, std::size_t bytes_max);
 
-// FileWriter: writes under a temporary name beside the file; commit() gives it its own name. Without
-// a path it writes to standard output. A writer that is not committed leaves nothing behind.
+// FileWriter: writes under a temporary name beside the file; commit() gives it its own name.
+// Without a path it writes to standard output. A writer that is not committed leaves nothing
+// behind.
 class FileWriter {
  public:
   static base::Result<FileWriter> open(const std::string& path);

@@ -10,7 +10,8 @@
 
 namespace rednode::node {
 
-// "2026-11-24T09:30:00Z", with a fraction or an offset too; "2026-11-24" is its first moment in UTC.
+// "2026-11-24T09:30:00Z", with a fraction or an offset too; "2026-11-24" is its first moment in
+// UTC.
 base::Result<base::UnixTime> parse_time(const std::string& text);
 
 }  // namespace rednode::node

@@ -1,9 +1,9 @@
 #include "node/ctl/units.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace rednode::node {
 

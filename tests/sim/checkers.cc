@@ -348,7 +348,8 @@ std::string Checkers::uncaught(const std::string& origin) {
     const Node& node = world_.node(id);
     if (!node.up() || node.retired || node.origin == origin) continue;
     const auto* log = node.engine->logs().find(origin);
-    if (log == nullptr || log->size() <= fork) continue;
+    // Only a signed checkpoint beyond the fork can be shown to others.
+    if (log == nullptr || !log->held.has_value() || log->held->checkpoint.size <= fork) continue;
     const auto fits = node.branches.find(origin);
     if (fits == node.branches.end()) continue;
     sides[(fits->second & 1U) != 0 ? 0 : 1].push_back(&node);

@@ -45,6 +45,8 @@ class Checkers {
   void check_outcome(Node& node, const peers::Change& change, const peers::ChangeOutcome& outcome,
                      const peers::Completion& done);
   std::string unsettled_log(Node& node, const std::string& origin);
+  // Who holds one signed history of an origin, while another node shows the other, and has not found
+  // out.
   std::string uncaught(const std::string& origin);
   void fail(const Node& node, const std::string& text);
 
