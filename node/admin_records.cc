@@ -53,8 +53,13 @@ base::Result<Page> page_from(const AdminCall& call) {
     page.end_key = storage::origin_end(origin);
   }
   const auto after = call.request.find("after");
-  if (after != call.request.end() && after->is_object()) {
-    page.after_key = storage::record_key(after->value("origin", ""), after->value("iri", ""));
+  if (after != call.request.end() && !after->is_null()) {
+    const Json origin_after = after->is_object() ? after->value("origin", Json()) : Json();
+    const Json iri_after = after->is_object() ? after->value("iri", Json()) : Json();
+    if (!origin_after.is_string() || !iri_after.is_string()) {
+      return base::invalid("the member \"after\" must be an object with an origin and an iri");
+    }
+    page.after_key = storage::record_key(origin_after.get<std::string>(), iri_after.get<std::string>());
     page.after_key.push_back('\0');  // the first key after that one
   }
   return page;
@@ -70,7 +75,7 @@ base::Result<bool> send_page(const AdminCall& call, Page& page) {
                                           return found.size() < kStep;
                                         }));
   for (const auto& [key, value] : found) {
-    if (page.limit == 0) return false;
+    if (page.limit == 0) return true;  // this one is the first of the next page
     page.after_key = key;
     page.after_key.push_back('\0');
     REDNODE_TRY(const auto state, storage::decode_record(value));

@@ -13,7 +13,8 @@ base::Result<schema::UpdateKind> kind_of(const Json& change) {
       {"put", schema::UpdateKind::kPut},
       {"withdraw", schema::UpdateKind::kWithdraw},
       {"confirm", schema::UpdateKind::kConfirm}};
-  const auto kind = kKinds.find(change.value("kind", "put"));
+  const Json name = change.value("kind", Json("put"));
+  const auto kind = name.is_string() ? kKinds.find(name.get<std::string>()) : kKinds.end();
   if (kind == kKinds.end()) return base::invalid("a change has a kind that is not known");
   return kind->second;
 }

@@ -93,8 +93,11 @@ base::Status EngineLoop::turn() {
   take_jobs(commands, reports);
   const auto work = engine_.step(clock_.now(), std::move(inbox), std::move(commands));
   const base::Status status = commit(work);
-  deliver(engine_.committed(clock_.now(), status));
+  auto outcome = engine_.committed(clock_.now(), status);
+  const base::Status damage = outcome.damage;
+  deliver(std::move(outcome));
   for (ReportCall& call : reports) call.promise.set_value(engine_.report(clock_.now()));
+  if (!damage.ok()) return damage;
   // A full disk is a state that heals; a damaged store is not.
   if (!status.ok() && status.error().code == base::Code::kCorrupt) return status;
   return {};

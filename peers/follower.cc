@@ -151,18 +151,20 @@ void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,
   batch.contradict(origin_, format_evidence({theirs, *log.held, *root, std::move(*proof)}));
 }
 
-// The greatest checkpoint that our copy is known to lead to: the held one, or, where our copy has grown
-// towards a greater one and not reached it, that.
-const schema::SignedCheckpoint* Follower::anchor(const storage::LogState* log) const {
+// The greatest checkpoint of at most `size` updates that our copy is known to lead to: the held one, or,
+// where our copy has grown towards a greater one and not reached it, that.
+const schema::SignedCheckpoint* Follower::anchor(const storage::LogState* log,
+                                                 std::uint64_t size) const {
   if (log == nullptr || log->contradicted) return nullptr;
-  if (anchor_.has_value() && anchor_->checkpoint.size > log->size()) return &*anchor_;
-  return log->held.has_value() ? &*log->held : nullptr;
+  const bool ahead = anchor_.has_value() && anchor_->checkpoint.size > log->size();
+  if (ahead && anchor_->checkpoint.size <= size) return &*anchor_;
+  return log->held.has_value() && log->held->checkpoint.size <= size ? &*log->held : nullptr;
 }
 
 void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answer,
                         const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame) {
   const storage::LogState* log = logs.find(origin_);
-  const schema::SignedCheckpoint* known = anchor(log);
+  const schema::SignedCheckpoint* known = anchor(log, answer.old_size);
   if (known == nullptr) return;
   schema::SignedCheckpoint theirs;
   if (!learn(peer, answer.checkpoint, log, theirs, blame)) return;
@@ -429,9 +431,9 @@ void Follower::plan(base::MonoTime now, const storage::Reader& store, const stor
                     Counters& counters, const Send& send) {
   const storage::LogState* log = logs.find(origin_);
   if (log != nullptr && log->contradicted) return;
-  const schema::SignedCheckpoint* known = anchor(log);
-  if (doubted_.has_value() && known != nullptr) {
-    send({*doubted_, schema::ProofRequest{origin_, known->checkpoint.size}});
+  if (doubted_.has_value()) {
+    const auto* known = anchor(log, holders_[*doubted_]);
+    if (known != nullptr) send({*doubted_, schema::ProofRequest{origin_, known->checkpoint.size}});
   }
   doubted_.reset();
   if (target_.has_value()) plan_ranges(now, size_of(log), counters, send);

@@ -107,7 +107,7 @@ class Follower {
   bool learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
              schema::SignedCheckpoint& checkpoint, const Blame& blame);
   void learn_time(base::BytesView note);
-  const schema::SignedCheckpoint* anchor(const storage::LogState* log) const;
+  const schema::SignedCheckpoint* anchor(const storage::LogState* log, std::uint64_t size) const;
   void check_against_copy(const schema::SignedCheckpoint& theirs, const storage::Reader& store,
                           const storage::LogState& log, storage::LogBatch& batch);
   std::vector<Arrived> take_run(std::uint64_t from);

@@ -38,7 +38,12 @@ base::Result<schema::SignedCheckpoint> open_checkpoint(
     const auto note = schema::parse_note(bytes);
     if (note.ok() && note->text == known->note.text) return *known;
   }
-  return schema::open_checkpoint(bytes, origin);
+  REDNODE_TRY(auto opened, schema::open_checkpoint(bytes, origin));
+  // Lines of other keys were not verified here, and what was not verified is not kept.
+  std::erase_if(opened.note.signatures, [&](const schema::NoteSignature& s) {
+    return s.name != origin.name() || s.key_id != origin.key_id();
+  });
+  return opened;
 }
 
 base::Result<VerifiedRun> verify_run(std::span<const schema::Chunk* const> chunks,

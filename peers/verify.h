@@ -21,7 +21,7 @@ struct VerifiedRun {
   bool reaches_checkpoint = false;                // the run ends at its checkpoint's size
 };
 
-// Opens a checkpoint of the origin. Where its text is that of `known`, which was verified before, the
+// Opens a checkpoint of the origin and leaves the origin's signature alone on it. Where its text is that of `known`, which was verified before, the
 // answer is `known` itself, and no signature is computed.
 base::Result<schema::SignedCheckpoint> open_checkpoint(
     base::BytesView bytes, const schema::NoteVerifier& origin,

@@ -114,7 +114,7 @@ class LogBatch {
 
   Batch& batch() { return batch_; }
   bool empty() const { return batch_.empty() && touched_.empty(); }
-  // The batch holds updates, contents or checkpoints that must be on disk before they are announced.
+  // The batch holds updates, contents or evidence that must be on disk before they are announced.
   bool needs_sync() const { return needs_sync_; }
 
   // REQUIRES: finish() was called and the batch was committed.

@@ -244,8 +244,8 @@ class Node:
     def connect(self, limit=CALL_LIMIT):
         return Admin(self.socket_path, limit)
 
-    def call(self, op, blob=b"", limit=CALL_LIMIT, **members):
-        with contextlib.closing(self.connect(limit)) as admin:
+    def call(self, op, blob=b"", within=CALL_LIMIT, **members):
+        with contextlib.closing(self.connect(within)) as admin:
             return admin.call(op, blob, **members)
 
     def submit(self, batch, **members):
@@ -296,7 +296,7 @@ class Node:
 
     def wait_for(self, origin, size, limit=30):
         """Until our mirror of the log holds that much."""
-        self.call("await", limit=limit + 5, origin=origin, size=size, timeout_seconds=limit)
+        self.call("await", within=limit + 5, origin=origin, size=size, timeout_seconds=limit)
 
     def wait_state(self, origin, *states, limit=20):
         return wait_until(f"{self.origin} shows peer {origin} as {' or '.join(states)}",
