@@ -50,7 +50,11 @@ base::Result<OpResult> run(AdminContext& context, const AdminMessage& message,
     return base::invalid("this daemon does not know the operation \"" + name +
                          "\": are redctl and rednoded of the same version?");
   }
-  return op->second(call);
+  try {
+    return op->second(call);
+  } catch (const Json::exception& e) {  // a member of another type than the operation reads
+    return base::invalid(std::string("the request is not as it should be: ") + e.what());
+  }
 }
 
 }  // namespace

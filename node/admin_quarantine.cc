@@ -47,7 +47,9 @@ base::Result<OpResult> op_quarantine_begin(const AdminCall& call) {
   storage::Batch batch;
   REDNODE_CHECK(c.store.scan(Table::kQuarantine, "", "", [&](auto key, auto value) {
     const auto entry = parse_json(std::string(value));
-    if (entry.ok() && entry->value("source", "") == source) batch.erase(Table::kQuarantine, key);
+    if (entry.ok() && entry->value("source", Json()) == source) {
+      batch.erase(Table::kQuarantine, key);
+    }
     return true;
   }));
   if (!batch.empty()) REDNODE_CHECK(c.loop.write(std::move(batch)));

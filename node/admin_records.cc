@@ -59,7 +59,8 @@ base::Result<Page> page_from(const AdminCall& call) {
     if (!origin_after.is_string() || !iri_after.is_string()) {
       return base::invalid("the member \"after\" must be an object with an origin and an iri");
     }
-    page.after_key = storage::record_key(origin_after.get<std::string>(), iri_after.get<std::string>());
+    page.after_key =
+        storage::record_key(origin_after.get<std::string>(), iri_after.get<std::string>());
     page.after_key.push_back('\0');  // the first key after that one
   }
   return page;

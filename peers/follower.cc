@@ -284,6 +284,7 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
   counters.contents_applied += verified.contents.size();
   if (verified.reaches_checkpoint) {
     batch.hold(checkpoint);
+    anchor_.reset();  // an earlier one may be of the other of two histories
   } else {
     anchor_ = checkpoint;
   }

@@ -140,8 +140,11 @@ void add_log(CLI::App& app, Command& command) {
   auto* list =
       add(*log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
   list->add_option("--origin", options->origin, "Whose log (default: our own)");
-  list->add_option("--first", options->first, "The first sequence")->capture_default_str();
-  list->add_option("--count", options->count, "How many (default: all)");
+  list->add_option("--first", options->first, "The first sequence")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  list->add_option("--count", options->count, "How many (default: all)")
+      ->check(CLI::NonNegativeNumber);
   list->callback([&command, options] {
     command = [options](Context& context) { return run_log_list(context, *options); };
   });
@@ -170,7 +173,7 @@ void add_quarantine(CLI::App& app, Command& command) {
   auto* show = add(*quarantine, "show", "Show one entry, with what was written there.",
                    "  redctl quarantine show 17");
   const auto id = std::make_shared<std::uint64_t>(0);
-  show->add_option("ID", *id, "The entry's number")->required();
+  show->add_option("ID", *id, "The entry's number")->required()->check(CLI::NonNegativeNumber);
   show->callback([&command, id] {
     command = [id](Context& context) { return run_quarantine_show(context, *id); };
   });

@@ -38,9 +38,12 @@ void add_import(CLI::App& app, Command& command) {
                    "The documents are the whole catalogue: what they do not contain is withdrawn. "
                    "Refused beyond 20 % of it, or where anything could not be read");
   import->add_flag("--accept-shrink", options->accept_shrink, "Withdraw more than 20 % too");
-  import->add_option("--wait-for", options->wait_for,
-                     "Wait until so many other nodes hold the result, durably and signed");
+  import
+      ->add_option("--wait-for", options->wait_for,
+                   "Wait until so many other nodes hold the result, durably and signed")
+      ->check(CLI::Range(0, 255));
   import->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
+      ->check(CLI::Range(0, 86'400))
       ->capture_default_str();
   import->callback([&command, options] {
     command = [options](Context& context) { return run_import(context, *options); };
@@ -98,8 +101,10 @@ void add_record_changes(CLI::App& record, Command& command) {
   confirm->add_option("IRI", options->iris, "The records");
   confirm->add_flag("--all", options->all, "Every record of our own catalogue");
   for (CLI::App* change : {withdraw, confirm}) {
-    change->add_option("--wait-for", options->wait_for, "Wait until so many other nodes hold it");
+    change->add_option("--wait-for", options->wait_for, "Wait until so many other nodes hold it")
+        ->check(CLI::Range(0, 255));
     change->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
+        ->check(CLI::Range(0, 86'400))
         ->capture_default_str();
   }
   withdraw->callback([&command, options] {

@@ -137,6 +137,9 @@ void Checkers::on_completion(Node& node, const peers::Completion& done) {
   const auto await = node.awaits.find(done.ticket);
   if (await == node.awaits.end()) return;
   world_.findings().count(done.status.ok() ? "awaits met" : "awaits timed out");
+  if (!done.status.ok() && await->second.timeout == kCertifyTimeout) {
+    fail(node, "no certificate in fair weather: " + done.status.error().message);
+  }
   if (done.status.ok() && done.holders.size() < await->second.count) {
     fail(node, "an await was met by too few");
   }

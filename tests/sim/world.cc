@@ -202,7 +202,7 @@ void World::certify() {
     if (each->retired || !expected_writable(*each)) continue;
     peers::Await await;
     await.size = truth_.branch(each->origin, each->branch).size();
-    await.timeout = std::chrono::seconds(60);
+    await.timeout = kCertifyTimeout;
     for (const auto& other : nodes_) {
       const bool mirrors = !other->retired && acquainted(each->id, other->id);
       await.count += mirrors && other->id != each->id ? 1 : 0;
@@ -312,16 +312,16 @@ void World::tick(Node& node) {
       return power_off(node);
     }
   }
-  finish_tick(node, node.engine->committed(node.clock(now_), status));
-  if (plan == CrashPoint::kBeforeSends && !work.empty) {
+  const bool cut = plan == CrashPoint::kBeforeSends && !work.empty;
+  finish_tick(node, node.engine->committed(node.clock(now_), status), cut);
+  if (cut) {
     findings_.count("crashes before the sends");
     power_off(node);
   }
 }
 
-void World::finish_tick(Node& node, peers::Engine::Outcome outcome) {
+void World::finish_tick(Node& node, peers::Engine::Outcome outcome, bool cut) {
   checkers_.on_tick(node);
-  const bool cut = node.crash_plan == CrashPoint::kBeforeSends;
   for (const auto& notice : outcome.notices) {
     findings_.count("notice " + notice.event);
     if (verbose()) {

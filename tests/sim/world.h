@@ -28,6 +28,9 @@ struct Options {
   bool verbose = false;  // every event on standard error
 };
 
+// What everybody's cosignature may take in fair weather; no workload waits that long.
+inline constexpr base::Duration kCertifyTimeout = std::chrono::seconds(60);
+
 // How bad the weather is; drawn from the seed, each fault absent in some seeds.
 struct Weather {
   NetworkFaults network;
@@ -104,7 +107,8 @@ class World {
   void check_quiet();
   void tick(Node& node);
   base::Status commit(Node& node, const peers::Engine::Work& work);
-  void finish_tick(Node& node, peers::Engine::Outcome outcome);
+  // `cut`: the power goes before anything leaves.
+  void finish_tick(Node& node, peers::Engine::Outcome outcome, bool cut);
   void power_off(Node& node);
   void send(Node& node, const peers::Outgoing& out);
   void send_to(Node& node, NodeId to, peers::Incoming message);

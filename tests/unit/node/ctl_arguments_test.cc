@@ -15,8 +15,9 @@ Arguments parse(std::vector<const char*> words) {
 }  // namespace
 
 TEST_CASE("what is common stands before or after the command") {
-  for (const auto& words : {std::vector<const char*>{"--output", "json", "--config", "x", "status"},
-                            std::vector<const char*>{"status", "--output", "json", "--config", "x"}}) {
+  for (const auto& words :
+       {std::vector<const char*>{"--output", "json", "--config", "x", "status"},
+        std::vector<const char*>{"status", "--output", "json", "--config", "x"}}) {
     const Arguments arguments = parse(words);
     CHECK(arguments.command);
     CHECK(arguments.output == "json");
@@ -29,10 +30,17 @@ TEST_CASE("what is common stands before or after the command") {
 }
 
 TEST_CASE("wrong words are exit code 1, and no command runs") {
-  for (const auto& words :
-       {std::vector<const char*>{}, {"bogus"}, {"peer"}, {"peer", "bogus"}, {"import"},
-        {"status", "--output", "xml"}, {"record", "withdraw", "http://x"}, {"export"},
-        {"quarantine", "show", "x"}, {"status", "more"}, {"import", "a", "--wait-for", "-1"}}) {
+  for (const auto& words : {std::vector<const char*>{},
+                            {"bogus"},
+                            {"peer"},
+                            {"peer", "bogus"},
+                            {"import"},
+                            {"status", "--output", "xml"},
+                            {"record", "withdraw", "http://x"},
+                            {"export"},
+                            {"quarantine", "show", "x"},
+                            {"status", "more"},
+                            {"import", "a", "--wait-for", "-1"}}) {
     const Arguments arguments = parse(words);
     CHECK_FALSE(arguments.command);
     CHECK(arguments.exit_code == 1);
@@ -40,7 +48,9 @@ TEST_CASE("wrong words are exit code 1, and no command runs") {
 }
 
 TEST_CASE("help and version are exit code 0") {
-  for (const auto& words : {std::vector<const char*>{"--help"}, {"--version"}, {"import", "--help"},
+  for (const auto& words : {std::vector<const char*>{"--help"},
+                            {"--version"},
+                            {"import", "--help"},
                             {"log", "verify", "--help"}}) {
     const Arguments arguments = parse(words);
     CHECK_FALSE(arguments.command);
@@ -49,35 +59,36 @@ TEST_CASE("help and version are exit code 0") {
 }
 
 TEST_CASE("every command of the contract is there") {
-  for (const auto& words : {std::vector<const char*>{"init", "--origin", "FR", "--dir", "d"},
-                            {"peer", "card"},
-                            {"peer", "add", "BE.card", "--replace", "--yes"},
-                            {"peer", "list"},
-                            {"peer", "pause", "BE"},
-                            {"peer", "resume", "BE"},
-                            {"peer", "resync", "BE"},
-                            {"peer", "remove", "BE"},
-                            {"import", "a", "b", "--complete", "--accept-shrink", "--wait-for", "2"},
-                            {"import", "-", "--format", "ntriples", "--dry-run", "--timeout", "5"},
-                            {"record", "get", "i", "--origin", "BE", "--format", "trig", "--at", "3"},
-                            {"record", "list", "--withdrawn", "--title-language", "nl"},
-                            {"record", "history", "i"},
-                            {"record", "withdraw", "i", "j", "--reason", "r"},
-                            {"record", "confirm", "--all"},
-                            {"canonicalize", "p", "--id"},
-                            {"convert", "p", "--to", "nquads", "--out", "f"},
-                            {"export", "--all", "--format", "turtle"},
-                            {"status", "--watch"},
-                            {"log", "head"},
-                            {"log", "list", "--first", "3", "--count", "4"},
-                            {"log", "verify", "--origin", "BE"},
-                            {"log", "verify", "file"},
-                            {"quarantine", "list"},
-                            {"quarantine", "show", "0"},
-                            {"store", "check"},
-                            {"store", "stats"},
-                            {"config", "check", "file"},
-                            {"config", "reload"}}) {
+  for (const auto& words :
+       {std::vector<const char*>{"init", "--origin", "FR", "--dir", "d"},
+        {"peer", "card"},
+        {"peer", "add", "BE.card", "--replace", "--yes"},
+        {"peer", "list"},
+        {"peer", "pause", "BE"},
+        {"peer", "resume", "BE"},
+        {"peer", "resync", "BE"},
+        {"peer", "remove", "BE"},
+        {"import", "a", "b", "--complete", "--accept-shrink", "--wait-for", "2"},
+        {"import", "-", "--format", "ntriples", "--dry-run", "--timeout", "5"},
+        {"record", "get", "i", "--origin", "BE", "--format", "trig", "--at", "3"},
+        {"record", "list", "--withdrawn", "--title-language", "nl"},
+        {"record", "history", "i"},
+        {"record", "withdraw", "i", "j", "--reason", "r"},
+        {"record", "confirm", "--all"},
+        {"canonicalize", "p", "--id"},
+        {"convert", "p", "--to", "nquads", "--out", "f"},
+        {"export", "--all", "--format", "turtle"},
+        {"status", "--watch"},
+        {"log", "head"},
+        {"log", "list", "--first", "3", "--count", "4"},
+        {"log", "verify", "--origin", "BE"},
+        {"log", "verify", "file"},
+        {"quarantine", "list"},
+        {"quarantine", "show", "0"},
+        {"store", "check"},
+        {"store", "stats"},
+        {"config", "check", "file"},
+        {"config", "reload"}}) {
     INFO(words[0]);
     CHECK(parse(words).command);
   }

@@ -26,7 +26,8 @@ namespace {
 // Answers each request of one connection with what the handler says.
 class StandIn {
  public:
-  using Handler = std::function<std::vector<AdminMessage>(const Json& request, const base::Bytes& blob)>;
+  using Handler =
+      std::function<std::vector<AdminMessage>(const Json& request, const base::Bytes& blob)>;
 
   explicit StandIn(Handler handler) : handler_(std::move(handler)) {
     char name[] = "/tmp/redctl-test-XXXXXX";
@@ -85,7 +86,9 @@ class StandIn {
   std::thread thread_;
 };
 
-AdminMessage ok(const Json& json) { return {to_line({{"ok", json}}), {}}; }
+AdminMessage ok(const Json& json) {
+  return {to_line({{"ok", json}}), {}};
+}
 
 // Appends every put whose IRI does not end in "bad".
 std::vector<AdminMessage> accept_all(const Json& request, const base::Bytes&) {
@@ -99,7 +102,8 @@ std::vector<AdminMessage> accept_all(const Json& request, const base::Bytes&) {
       outcomes.push_back({{"kind", "appended"}, {"sequence", 1}});
     }
   }
-  return {ok({{"outcomes", outcomes}, {"checkpoint", {{"origin", "FR"}, {"size", 7}, {"root", "r"}}}})};
+  return {
+      ok({{"outcomes", outcomes}, {"checkpoint", {{"origin", "FR"}, {"size", 7}, {"root", "r"}}}})};
 }
 
 AdminClient connect(const StandIn& daemon) {
@@ -124,15 +128,17 @@ std::size_t submits(const std::vector<Json>& requests) {
 
 TEST_CASE("a call hands over items with their blobs, then the answer") {
   StandIn daemon([](const Json&, const base::Bytes&) -> std::vector<AdminMessage> {
-    return {{R"({"item":{"iri":"a"},"blob":3})", "x\ny"}, {R"({"item":{"iri":"b"}})", {}},
+    return {{R"({"item":{"iri":"a"},"blob":3})", "x\ny"},
+            {R"({"item":{"iri":"b"}})", {}},
             {R"({"ok":{"more":false}})", {}}};
   });
   AdminClient client = connect(daemon);
   std::string seen;
-  const auto answer = client.call("records", Json::object(), {}, [&](const Json& item, base::Bytes&& b) {
-    seen += text_member(item, "iri") + "=" + b + ";";
-    return base::Status();
-  });
+  const auto answer =
+      client.call("records", Json::object(), {}, [&](const Json& item, base::Bytes&& b) {
+        seen += text_member(item, "iri") + "=" + b + ";";
+        return base::Status();
+      });
   REQUIRE(answer.ok());
   CHECK(seen == "a=x\ny;b=;");
   CHECK_FALSE(client.lost());
@@ -158,8 +164,10 @@ TEST_CASE("pages are asked for until there is no more") {
   StandIn daemon([](const Json& request, const base::Bytes&) -> std::vector<AdminMessage> {
     const bool second = request.contains("after");
     CHECK((!second || request["after"]["iri"] == "a"));
-    return {{second ? R"({"item":{"origin":"FR","iri":"b"}})" : R"({"item":{"origin":"FR","iri":"a"}})", {}},
-            ok({{"more", !second}})};
+    return {
+        {second ? R"({"item":{"origin":"FR","iri":"b"}})" : R"({"item":{"origin":"FR","iri":"a"}})",
+         {}},
+        ok({{"more", !second}})};
   });
   AdminClient client = connect(daemon);
   std::string seen;
@@ -201,7 +209,8 @@ TEST_CASE("a batch has at most 4 MiB of contents") {
   }
   REQUIRE(target->finish(report).ok());
   CHECK(report.put == 9);
-  for (const Json& request : daemon.requests()) CHECK(request["blob"].get<std::size_t>() <= 4u << 20);
+  for (const Json& request : daemon.requests())
+    CHECK(request["blob"].get<std::size_t>() <= 4u << 20);
 }
 
 TEST_CASE("a record that the node refuses goes to quarantine and stops nothing") {

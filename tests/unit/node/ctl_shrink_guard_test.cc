@@ -6,7 +6,9 @@ using rednode::node::ShrinkQuestion;
 
 namespace {
 
-bool allowed(ShrinkQuestion question) { return shrink_refusal(question).empty(); }
+bool allowed(ShrinkQuestion question) {
+  return shrink_refusal(question).empty();
+}
 
 }  // namespace
 
@@ -15,7 +17,7 @@ TEST_CASE("a fifth of the catalogue may go, and five records always") {
   CHECK_FALSE(allowed({.live = 100, .absent = 21, .contained = 79}));
   CHECK(allowed({.live = 6, .absent = 5, .contained = 1}));
   CHECK_FALSE(allowed({.live = 7, .absent = 6, .contained = 1}));
-  CHECK(allowed({.live = 149, .absent = 29, .contained = 120}));        // 20 % of 149 is 29.8
+  CHECK(allowed({.live = 149, .absent = 29, .contained = 120}));  // 20 % of 149 is 29.8
   CHECK_FALSE(allowed({.live = 149, .absent = 30, .contained = 119}));
 }
 

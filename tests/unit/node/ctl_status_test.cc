@@ -43,7 +43,8 @@ TEST_CASE("the status has one line a log and one a peer") {
 
 TEST_CASE("the exit code of a status") {
   CHECK(status_exit(status_of(with("live", "0"))) == Exit::kDone);
-  for (const char* state : {"unknown", "catching-up", "stale", "unreachable", "auth-failed", "paused"}) {
+  for (const char* state :
+       {"unknown", "catching-up", "stale", "unreachable", "auth-failed", "paused"}) {
     CHECK(status_exit(status_of(with(state, "null"))) == Exit::kPartial);
   }
   CHECK(status_exit(status_of(with("diverged", "null"))) == Exit::kRefused);

@@ -31,9 +31,11 @@ TEST_CASE("colours stand around the text alone, so that widths stay right") {
 
 TEST_CASE("what a terminal would obey does not reach it") {
   CHECK(printable("a\x1b[2Jb\nc\x7f") == "a [2Jb c ");
-  CHECK(printable("\xc2\x9b" "31m") == " 31m");           // C1: CSI in one character
-  CHECK(printable("x\xe2\x80\xae" "cod") == "x cod");     // right-to-left override
-  CHECK(printable("\xff\xfe abc") == "?? abc");           // not UTF-8
+  CHECK(printable("\xc2\x9b"
+                  "31m") == " 31m");  // C1: CSI in one character
+  CHECK(printable("x\xe2\x80\xae"
+                  "cod") == "x cod");            // right-to-left override
+  CHECK(printable("\xff\xfe abc") == "?? abc");  // not UTF-8
   CHECK(printable("données") == "données");
 }
 

@@ -1,0 +1,328 @@
+// ZmqTransport over real sockets on the loopback device. Waits are deadlines, never measurements.
+#include "peers/zmq_transport.h"
+
+#include <thread>
+
+#include "base/limits.h"
+#include "tests/unit/test.h"
+
+namespace rednode::peers {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kPatience{20};
+
+// One node's transport and what it has heard so far.
+struct End {
+  explicit End(std::string name, CurvePair pair = generate_curve_pair().value())
+      : origin(std::move(name)), keys(pair) {
+    auto made =
+        ZmqTransport::create({origin, keys, "tcp://127.0.0.1:*", "tcp://127.0.0.1:*"}, Directory{});
+    REQUIRE(made.ok());
+    transport = std::move(*made);
+  }
+
+  // As others know it.
+  Peer peer() const {
+    const auto key = base::SigningKey::generate().value();
+    const auto vkey =
+        schema::NoteVerifier::create(origin, schema::SignatureType::kEd25519, key.public_key());
+    Peer made = make_peer(vkey->vkey()).value();
+    made.curve_key = keys.public_key;
+    made.feed_endpoint = transport->feed_endpoint();
+    made.exchange_endpoint = transport->exchange_endpoint();
+    return made;
+  }
+
+  void know(const std::vector<Peer>& peers) {
+    Directory directory;
+    for (const Peer& one : peers) directory.emplace(one.origin, one);
+    REQUIRE(transport->apply(directory).ok());
+  }
+
+  void poll() {
+    std::vector<Incoming> inbox;  // a poll fills an inbox only up to its bounds
+    transport->poll(milliseconds(20), inbox);
+    heard.insert(heard.end(), inbox.begin(), inbox.end());
+  }
+
+  std::size_t count(Incoming::Kind kind, const std::string& bytes) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        heard, [&](const Incoming& in) { return in.kind == kind && in.bytes == bytes; }));
+  }
+  bool has_link(LinkEvent link) const {
+    return std::ranges::any_of(heard, [&](const Incoming& in) {
+      return in.kind == Incoming::Kind::kLink && in.link == link;
+    });
+  }
+  void ask(const std::string& whom, const std::string& bytes) {
+    transport->send({Outgoing::Kind::kRequest, whom, bytes, {}});
+  }
+  void publish(const std::string& bytes) {
+    transport->send({Outgoing::Kind::kFeed, origin, bytes, {}});
+  }
+
+  std::string origin;
+  CurvePair keys;
+  std::unique_ptr<ZmqTransport> transport;
+  std::vector<Incoming> heard;
+};
+
+// Polls all ends, after `act`, until `done` or until patience is over.
+template <typename Act, typename Done>
+bool keep(std::vector<End*> ends, Act act, Done done, milliseconds limit = kPatience) {
+  const auto deadline = Steady::now() + limit;
+  while (!done()) {
+    if (Steady::now() > deadline) return false;
+    act();
+    for (End* end : ends) end->poll();
+  }
+  return true;
+}
+
+void introduce(End& one, End& other) {
+  one.know({other.peer()});
+  other.know({one.peer()});
+}
+
+}  // namespace
+
+TEST_CASE("A feed reaches the peer, under the name of its key") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { fr.publish("news"); },
+      [&] { return be.count(Incoming::Kind::kFeed, "news") > 0; }));
+  for (const auto& in : be.heard) CHECK(in.peer == "FR");
+  CHECK(be.has_link(LinkEvent::kConnected));
+}
+
+TEST_CASE("A request is answered along its route") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { be.ask("FR", "what?"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "what?") > 0; }));
+  const auto request = std::ranges::find_if(
+      fr.heard, [](const Incoming& in) { return in.kind == Incoming::Kind::kRequest; });
+  CHECK(request->peer == "BE");
+  fr.transport->send({Outgoing::Kind::kAnswer, "BE", "that", request->route});
+  REQUIRE(keep({&fr, &be}, [] {}, [&] { return be.count(Incoming::Kind::kAnswer, "that") == 1; }));
+  CHECK(be.heard.back().peer == "FR");
+}
+
+TEST_CASE("An unknown key is refused, and both sides know it") {
+  End fr("FR");
+  End stranger("XX");
+  CHECK(fr.transport->prove_closed().ok());
+  const auto before = fr.transport->refused_connections();
+  CHECK(before >= 2);  // the proof's own attempts
+  stranger.know({fr.peer()});
+  CHECK(keep(
+      {&fr, &stranger},
+      [&] {
+        stranger.ask("FR", "let me in");
+        fr.publish("news");
+      },
+      [&] { return stranger.has_link(LinkEvent::kAuthFailed); }));
+  CHECK(fr.transport->refused_connections() > before);
+  CHECK(fr.count(Incoming::Kind::kRequest, "let me in") == 0);
+  CHECK(stranger.count(Incoming::Kind::kFeed, "news") == 0);
+}
+
+// A monitor that ends after its reading side holds up the I/O thread, and with it every socket.
+TEST_CASE("The network lives on after many proofs and removals") {
+  End fr("FR");
+  End be("BE");
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(fr.transport->prove_closed().ok());
+    fr.know({});
+    fr.know({be.peer()});
+  }
+  be.know({fr.peer()});
+  CHECK(keep(
+      {&fr, &be}, [&] { be.ask("FR", "still there?"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "still there?") > 0; }));
+}
+
+TEST_CASE("A wrong server key is a failed authentication, not a silent network") {
+  End fr("FR");
+  End be("BE");
+  fr.know({be.peer()});
+  Peer wrong = fr.peer();
+  wrong.curve_key = generate_curve_pair().value().public_key;
+  be.know({wrong});
+  CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kAuthFailed); }));
+  CHECK_FALSE(be.has_link(LinkEvent::kConnected));
+}
+
+TEST_CASE("A peer that is away is a connection that failed") {
+  End be("BE");
+  Peer away = be.peer();
+  {
+    End fr("FR");
+    away = fr.peer();
+  }
+  be.know({away});
+  CHECK(keep({&be}, [] {}, [&] { return be.has_link(LinkEvent::kFailed); }));
+  CHECK_FALSE(be.has_link(LinkEvent::kAuthFailed));
+  CHECK_FALSE(be.has_link(LinkEvent::kConnected));
+}
+
+TEST_CASE("A peer that appears later is found") {
+  End be("BE");
+  const auto keys = generate_curve_pair().value();
+  auto fr = std::make_unique<End>("FR", keys);
+  fr->know({be.peer()});
+  const Peer known = fr->peer();
+  ZmqOptions options{"FR", keys, known.feed_endpoint, known.exchange_endpoint};
+  fr.reset();
+  be.know({known});
+  REQUIRE(keep({&be}, [] {}, [&] { return be.has_link(LinkEvent::kFailed); }));
+  auto again = ZmqTransport::create(options, {{"BE", be.peer()}});
+  REQUIRE(again.ok());
+  CHECK(keep({&be}, [] {}, [&] { return be.has_link(LinkEvent::kConnected); }));
+}
+
+TEST_CASE("The session of a peer that was removed ends, and the others go on") {
+  End fr("FR");
+  End be("BE");
+  End de("DE");
+  const Peer be_card = be.peer();
+  const Peer de_card = de.peer();
+  fr.know({be_card, de_card});
+  be.know({fr.peer()});
+  de.know({fr.peer()});
+  const auto both = [&](const std::string& bytes) {
+    return be.count(Incoming::Kind::kFeed, bytes) > 0 && de.count(Incoming::Kind::kFeed, bytes) > 0;
+  };
+  REQUIRE(keep({&fr, &be, &de}, [&] { fr.publish("one"); }, [&] { return both("one"); }));
+
+  fr.know({be_card});
+  fr.heard.clear();
+  CHECK(keep(
+      {&fr, &be, &de},
+      [&] {
+        fr.publish("two");
+        de.ask("FR", "me too");
+      },
+      [&] { return be.count(Incoming::Kind::kFeed, "two") > 0; }));
+  keep(
+      {&fr, &be, &de},
+      [&] {
+        fr.publish("two");
+        de.ask("FR", "me too");
+      },
+      [] { return false; }, seconds(1));
+  CHECK(de.count(Incoming::Kind::kFeed, "two") == 0);
+  CHECK(fr.count(Incoming::Kind::kRequest, "me too") == 0);
+
+  fr.know({be_card, de_card});
+  CHECK(keep({&fr, &be, &de}, [&] { fr.publish("three"); }, [&] { return both("three"); }));
+}
+
+TEST_CASE("A message that is too large is dropped, and the peer comes back") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { be.ask("FR", "small"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "small") > 0; }));
+  const std::string large(base::limits::kFrameBytesMax + 1, 'x');
+  be.ask("FR", large);
+  CHECK(keep(
+      {&fr, &be}, [&] { be.ask("FR", "after"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "after") > 0; }));
+  CHECK(fr.count(Incoming::Kind::kRequest, large) == 0);
+}
+
+TEST_CASE("wake() ends a poll from another thread") {
+  End fr("FR");
+  std::thread other([&] {
+    std::this_thread::sleep_for(milliseconds(50));
+    fr.transport->wake();
+  });
+  const auto start = Steady::now();
+  fr.transport->poll(seconds(60), fr.heard);
+  CHECK(Steady::now() - start < seconds(30));
+  other.join();
+  fr.transport->wake();  // before the poll: it does not wait either
+  fr.transport->poll(seconds(60), fr.heard);
+  CHECK(Steady::now() - start < seconds(50));
+  CHECK(fr.heard.empty());
+}
+
+TEST_CASE("Nothing is kept for a peer that is away") {
+  End be("BE");
+  const auto keys = generate_curve_pair().value();
+  auto fr = std::make_unique<End>("FR", keys);
+  const Peer known = fr->peer();
+  fr.reset();
+  be.know({known});
+  for (int i = 0; i < 1'000; ++i) be.ask("FR", "old");
+  std::vector<Incoming> heard;
+  auto again = ZmqTransport::create({"FR", keys, known.feed_endpoint, known.exchange_endpoint},
+                                    {{"BE", be.peer()}});
+  REQUIRE(again.ok());
+  const auto has = [&](const std::string& bytes) {
+    return std::ranges::any_of(heard, [&](const Incoming& in) { return in.bytes == bytes; });
+  };
+  CHECK(keep(
+      {&be},
+      [&] {
+        be.ask("FR", "new");
+        (*again)->poll(milliseconds(20), heard);
+      },
+      [&] { return has("new"); }));
+  CHECK_FALSE(has("old"));
+}
+
+TEST_CASE("A feed that a peer does not read is bounded") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { fr.publish("news"); },
+      [&] { return be.count(Incoming::Kind::kFeed, "news") > 0; }));
+  constexpr std::size_t kSent = 400;
+  const std::string piece(512 << 10, 'x');
+  for (std::size_t i = 0; i < kSent; ++i) fr.publish(piece);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { fr.publish("end"); },
+      [&] { return be.count(Incoming::Kind::kFeed, "end") > 0; }));
+  const auto came = be.count(Incoming::Kind::kFeed, piece);
+  CHECK(came > 0);
+  CHECK(came < kSent / 2);  // 64 and 16 in queues, and what the sockets hold
+}
+
+TEST_CASE("One poll brings a bounded number of messages") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  REQUIRE(keep(
+      {&fr, &be}, [&] { be.ask("FR", "hello"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "hello") > 0; }));
+  for (int i = 0; i < 20; ++i) {
+    for (int j = 0; j < 200; ++j) be.ask("FR", "more");
+    std::vector<Incoming> inbox;
+    fr.transport->poll(milliseconds(20), inbox);
+    CHECK(inbox.size() <= base::limits::kInboxMessagesPerTick);
+  }
+}
+
+TEST_CASE("An address that is taken is an error that says so") {
+  End fr("FR");
+  const auto again = ZmqTransport::create(
+      {"BE", generate_curve_pair().value(), fr.transport->feed_endpoint(), "tcp://127.0.0.1:*"},
+      Directory{});
+  REQUIRE_FALSE(again.ok());
+  CHECK(again.error().code == base::Code::kUnavailable);
+  CHECK(again.error().message.find("cannot bind") != std::string::npos);
+}
+
+}  // namespace rednode::peers
