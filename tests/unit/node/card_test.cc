@@ -1,0 +1,149 @@
+#include "node/card.h"
+
+#include "tests/unit/node/temp_folder.h"
+#include "tests/unit/test.h"
+
+namespace rednode::node {
+namespace {
+
+Config config_of(const std::string& origin) {
+  Config config;
+  config.origin = origin;
+  config.name = "The \"node\" of " + origin;
+  config.feed_bind = "tcp://*:7401";
+  config.exchange_bind = "tcp://*:7402";
+  config.feed_advertised = "tcp://" + origin + ".example.org:7401";
+  config.exchange_advertised = "tcp://" + origin + ".example.org:7402";
+  return config;
+}
+
+NodeKeys new_keys() {
+  return {base::SigningKey::generate().value(), peers::generate_curve_pair().value()};
+}
+
+std::string card_of(const std::string& origin) {
+  return own_card(config_of(origin), new_keys()).value();
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+// The line of a card that begins with a name, up to its end.
+std::string line_of(const std::string& card, const std::string& name) {
+  const auto at = card.find("\n" + name) + 1;
+  return card.substr(at, card.find('\n', at) - at);
+}
+
+std::string mistake(const std::string& card) {
+  const auto parsed = parse_card(card);
+  REQUIRE_FALSE(parsed.ok());
+  return parsed.error().message;
+}
+
+using Catch::Matchers::Contains;
+
+}  // namespace
+
+TEST_CASE("A card comes back as it was made") {
+  const auto keys = new_keys();
+  const auto text = own_card(config_of("FR"), keys);
+  REQUIRE(text.ok());
+  const auto card = parse_card(*text);
+  REQUIRE(card.ok());
+  CHECK(card->peer.origin == "FR");
+  CHECK(card->peer.name == "The \"node\" of FR");
+  CHECK(card->peer.feed_endpoint == "tcp://FR.example.org:7401");
+  CHECK(card->peer.exchange_endpoint == "tcp://FR.example.org:7402");
+  CHECK(card->peer.curve_key == keys.curve.public_key);
+  CHECK(card->peer.log_key.key().public_key() == keys.log.public_key());
+  CHECK(card->peer.cosign_key.name() == "FR");
+  CHECK_FALSE(card->peer.paused);
+}
+
+TEST_CASE("Without addresses to advertise a card shows those that are bound") {
+  Config config = config_of("FR");
+  config.feed_advertised.clear();
+  const auto card = parse_card(own_card(config, new_keys()).value());
+  REQUIRE(card.ok());
+  CHECK(card->peer.feed_endpoint == "tcp://*:7401");
+}
+
+TEST_CASE("The fingerprint is eight groups, and is of both keys and the origin") {
+  const auto keys = new_keys();
+  const auto card = parse_card(own_card(config_of("FR"), keys).value());
+  REQUIRE(card.ok());
+  CHECK(card->fingerprint.size() == 8 * 4 + 7);
+  for (std::size_t i = 0; i < card->fingerprint.size(); ++i) {
+    CHECK((card->fingerprint[i] == ' ') == (i % 5 == 4));
+  }
+  CHECK(fingerprint_of(card->peer) == card->fingerprint);
+  peers::Peer other = card->peer;
+  other.curve_key[0] ^= 1;
+  CHECK(fingerprint_of(other) != card->fingerprint);
+  const auto second = own_card(config_of("BE"), keys);
+  CHECK(parse_card(*second)->fingerprint != card->fingerprint);
+  const auto third = own_card(config_of("FR"), {new_keys().log, keys.curve});
+  CHECK(parse_card(*third)->fingerprint != card->fingerprint);
+}
+
+TEST_CASE("A card that was changed on its way is refused") {
+  const std::string one = card_of("FR");
+  const std::string other = card_of("FR");
+  for (const std::string key : {"curve_key", "log_key"}) {
+    const auto mixed = replaced(one, line_of(one, key), line_of(other, key));
+    CHECK_THAT(mistake(mixed), Contains("was changed on its way"));
+  }
+  CHECK_THAT(mistake(replaced(one, "origin = \"FR\"", "origin = \"BE\"")),
+             Contains("its log key is of FR"));
+}
+
+TEST_CASE("A card that is not whole is refused, and the field is named") {
+  const std::string card = card_of("FR");
+  for (const std::string name : {"origin", "curve_key", "log_key", "feed", "exchange"}) {
+    const auto message = mistake(replaced(card, line_of(card, name), ""));
+    CHECK_THAT(message, Contains(name));
+  }
+  CHECK_THAT(mistake(replaced(card, "tcp://FR", "http://FR")), Contains("endpoints.feed"));
+  CHECK_THAT(mistake(replaced(card, "\"tcp://FR", "\"tcp://F\\nR")), Contains("endpoints.feed"));
+  CHECK_THAT(mistake("origin = "), Contains("not a peer card: line 1"));
+  CHECK_THAT(mistake(std::string(1 << 20, '#')), Contains("too large"));
+  CHECK_FALSE(parse_card("").ok());
+}
+
+TEST_CASE("Cards live in a folder, one a peer") {
+  const TempFolder folder;
+  const std::string peers = folder.path("peers");
+  CHECK(read_cards(peers).value().empty());
+  const std::string fr = card_of("FR");
+  REQUIRE(write_card(peers, fr, false).ok());
+  REQUIRE(write_card(peers, card_of("BE"), false).ok());
+  auto cards = read_cards(peers);
+  REQUIRE(cards.ok());
+  CHECK(cards->size() == 2);
+  CHECK(cards->at("FR").curve_key == parse_card(fr)->peer.curve_key);
+
+  CHECK(write_card(peers, card_of("FR"), false).error().code == base::Code::kConflict);
+  CHECK(read_cards(peers)->at("FR").curve_key == parse_card(fr)->peer.curve_key);
+  CHECK(write_card(peers, card_of("FR"), true).ok());
+  CHECK(read_cards(peers)->at("FR").curve_key != parse_card(fr)->peer.curve_key);
+
+  CHECK(remove_card(peers, "FR").ok());
+  CHECK(remove_card(peers, "FR").error().code == base::Code::kNotFound);
+  CHECK(read_cards(peers)->size() == 1);
+}
+
+TEST_CASE("A card that cannot be read is named") {
+  const TempFolder folder;
+  folder.write("BE.toml", "nonsense");
+  const auto cards = read_cards(folder.path());
+  REQUIRE_FALSE(cards.ok());
+  CHECK_THAT(cards.error().message, Contains("BE.toml"));
+  folder.write("BE.toml", card_of("FR"));
+  folder.write("FR.toml", card_of("FR"));
+  CHECK_THAT(read_cards(folder.path()).error().message, Contains("another card of FR"));
+}
+
+}  // namespace rednode::node

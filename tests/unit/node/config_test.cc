@@ -1,0 +1,148 @@
+#include "node/config.h"
+
+#include "base/limits.h"
+#include "tests/unit/node/temp_folder.h"
+#include "tests/unit/test.h"
+
+namespace rednode::node {
+namespace {
+
+ConfigResult read_text(const TempFolder& folder, const std::string& text) {
+  folder.write("rednode.toml", text);
+  auto result = read_config(folder.path("rednode.toml"));
+  REQUIRE(result.ok());
+  return std::move(*result);
+}
+
+// The only problem of a file; its line and text as "3: message".
+std::string problem_of(const std::string& text) {
+  const TempFolder folder;
+  const auto result = read_text(folder, text);
+  REQUIRE(result.problems.size() == 1);
+  return std::to_string(result.problems[0].line) + ": " + result.problems[0].message;
+}
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+}  // namespace
+
+TEST_CASE("Every setting but the origin has a default") {
+  const TempFolder folder;
+  const auto result = read_text(folder, "origin = \"FR\"\n");
+  REQUIRE(result.ok());
+  const Config& c = result.config;
+  CHECK(c.origin == "FR");
+  CHECK(c.name == "FR");
+  CHECK(c.data_directory == folder.path("store"));
+  CHECK(c.keys_directory == folder.path("keys"));
+  CHECK(c.peers_directory == folder.path("peers"));
+  CHECK(c.admin_socket == folder.path("admin.sock"));
+  CHECK(c.feed_bind == "tcp://*:7401");
+  CHECK(c.exchange_bind == "tcp://*:7402");
+  CHECK(c.feed_advertised.empty());
+  CHECK(c.mint_base == "urn:x-rednode:FR:");
+  CHECK(c.log_level == base::Level::kInfo);
+  CHECK(c.stale_after_seconds == 15);
+}
+
+TEST_CASE("Settings are read, and paths start at the folder of the file") {
+  const TempFolder folder;
+  const auto result =
+      read_text(folder,
+                "origin = \"FR\"\nname = \"France\"\n"
+                "[paths]\ndata = \"there\"\nkeys = \"/etc/keys\"\npeers = \"../p\"\n"
+                "[listen]\nfeed = \"tcp://10.0.0.1:1\"\nexchange = \"tcp://*:2\"\n"
+                "[advertise]\nfeed = \"tcp://fr:1\"\nexchange = \"tcp://fr:2\"\n"
+                "[admin]\nsocket = \"a.sock\"\ngroup = \"rednode\"\n"
+                "[import]\nmint_base = \"https://example.org/d/\"\n"
+                "[log]\nlevel = \"debug\"\n"
+                "[replication]\nstale_after_seconds = 3\n"
+                "[store]\ncache_megabytes = 8\nwrite_buffer_megabytes = 16\n");
+  REQUIRE(result.ok());
+  const Config& c = result.config;
+  CHECK(c.name == "France");
+  CHECK(c.data_directory == folder.path("there"));
+  CHECK(c.keys_directory == "/etc/keys");
+  CHECK(std::filesystem::path(c.peers_directory).filename() == "p");
+  CHECK(c.feed_bind == "tcp://10.0.0.1:1");
+  CHECK(c.feed_advertised == "tcp://fr:1");
+  CHECK(c.exchange_advertised == "tcp://fr:2");
+  CHECK(c.admin_group == "rednode");
+  CHECK(c.mint_base == "https://example.org/d/");
+  CHECK(c.log_level == base::Level::kDebug);
+  CHECK(c.stale_after_seconds == 3);
+  CHECK(c.cache_bytes == 8u << 20);
+  CHECK(c.write_buffer_bytes == 16u << 20);
+}
+
+TEST_CASE("Each mistake is told with its line and its field") {
+  CHECK_THAT(problem_of("name = \"x\"\n"), StartsWith("0: origin is missing"));
+  CHECK_THAT(problem_of("origin = \"france\"\n"), StartsWith("1: origin: "));
+  CHECK_THAT(problem_of("origin = 7\n"), StartsWith("1: origin must be a text"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[listen]\nfeed = \"*:7401\"\n"),
+             StartsWith("3: listen.feed: ") && Contains("tcp://HOST:PORT"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[listen]\nexchange = \"tcp://host\"\n"),
+             StartsWith("3: listen.exchange: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[advertise]\nfeed = \"\"\n"),
+             StartsWith("3: advertise.feed: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[log]\nlevel = \"loud\"\n"),
+             StartsWith("3: log.level: ") && Contains("debug, info, warn, error"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[import]\nmint_base = \"no iri\"\n"),
+             StartsWith("3: import.mint_base: "));
+  CHECK_THAT(
+      problem_of("origin = \"FR\"\n[replication]\nstale_after_seconds = 2\n"),
+      StartsWith("3: replication.stale_after_seconds must be a whole number from 3 to 86400"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[replication]\nstale_after_seconds = \"15\"\n"),
+             Contains("must be a whole number"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[store]\ncache_megabytes = 7.5\n"),
+             StartsWith("3: store.cache_megabytes must be a whole number"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[admin]\nsocket = \"" + std::string(200, 's') + "\"\n"),
+             Contains("admin.socket: the path is longer than the 107 octets"));
+}
+
+TEST_CASE("All mistakes are told at once") {
+  const TempFolder folder;
+  const auto result = read_text(folder,
+                                "origin = \"fr\"\n[listen]\nfeed = 1\nport = 7\n"
+                                "[log]\nlevel = \"loud\"\n[store]\ncache_megabytes = 1\n");
+  REQUIRE(result.problems.size() == 5);
+  const std::string text = describe(result);
+  const std::string file = folder.path("rednode.toml");
+  for (const int line : {1, 3, 4, 6, 8}) {
+    CHECK_THAT(text, Contains(file + ":" + std::to_string(line) + ": "));
+  }
+  CHECK(std::count(text.begin(), text.end(), '\n') == 5);
+}
+
+TEST_CASE("A setting that is not known is a mistake, with the nearest that is") {
+  CHECK_THAT(problem_of("origin = \"FR\"\nlevel = \"info\"\n"),
+             StartsWith("2: unknown setting level; did you mean log.level?"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[peers]\ndata = \"x\"\n"),
+             StartsWith("3: unknown setting peers.data; did you mean paths.data?"));
+  CHECK_THAT(problem_of("origin = \"FR\"\ncolour = \"red\"\n"),
+             StartsWith("2: unknown setting colour; see "));
+}
+
+TEST_CASE("A file that is not TOML is told with its line") {
+  CHECK_THAT(problem_of("origin = \"FR\"\nname = \n"), StartsWith("2: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\norigin = \"BE\"\n"), StartsWith("2: "));
+}
+
+TEST_CASE("A file that is not there, a folder, and a giant are refused") {
+  const TempFolder folder;
+  CHECK(read_config(folder.path("none.toml")).error().code == base::Code::kNotFound);
+  CHECK(read_config(folder.path()).error().code == base::Code::kNotFound);
+  folder.write("giant.toml", std::string(base::limits::kConfigBytesMax + 1, '#'));
+  CHECK(read_config(folder.path("giant.toml")).error().code == base::Code::kInvalid);
+}
+
+TEST_CASE("The example is a good configuration") {
+  const TempFolder folder;
+  const auto result = read_text(folder, example_config("FR", "fr.example.org", 7401));
+  CHECK(result.ok());
+  CHECK(result.config.feed_advertised == "tcp://fr.example.org:7401");
+  CHECK(result.config.exchange_bind == "tcp://*:7402");
+}
+
+}  // namespace rednode::node
