@@ -74,15 +74,11 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
         {std::move(left_out.subject), left_out.statements, std::move(left_out.reason)});
     return {};
   };
-  events.on_progress = [&](std::uint64_t bytes) {
-    progress_bytes_ = bytes;
-    progress_.update(bytes, target_.handled());
-  };
+  events.on_progress = [&](std::uint64_t bytes) { progress_.update(bytes, 0); };
+  splitting_ = false;
   progress_.start("reading " + document.label, true, document.bytes);
-  REDNODE_TRY(const auto counts,
-              catalogue::import_document(input.source(interrupted), options, events));
-  progress_bytes_ = counts.bytes;
-  return {};
+  const auto imported = catalogue::import_document(input.source(interrupted), options, events);
+  return imported.ok() ? base::Status() : base::Status(imported.error());
 }
 
 base::Status ImportRun::take_record(const SourcePtr& source, catalogue::RecordContent&& record) {
@@ -94,9 +90,19 @@ base::Status ImportRun::take_record(const SourcePtr& source, catalogue::RecordCo
     if (before != 0) return refuse_twice(source, std::move(record));
   }
   ++records_;
-  progress_.update(progress_bytes_, target_.handled());
+  show_records(source->label);
   target_failure_ = target_.put(source, std::move(record));
   return target_failure_;
+}
+
+// Records come when the document has been read: from then on they are what takes the time.
+void ImportRun::show_records(const std::string& label) {
+  if (!splitting_) {
+    splitting_ = true;
+    handled_before_ = target_.handled();
+    progress_.start("importing records of " + label + ":", false, std::nullopt);
+  }
+  progress_.update(target_.handled() - handled_before_, 0);
 }
 
 // Which of two descriptions is right, only people know; silently taking the last one would make the

@@ -60,6 +60,7 @@ class ImportRun {
   base::Status read(const DocumentPath& document, const SourcePtr& source);
   base::Status take_record(const SourcePtr& source, catalogue::RecordContent&& record);
   base::Status take_refusal(const SourcePtr& source, catalogue::Refusal&& refusal);
+  void show_records(const std::string& label);
   base::Status refuse_twice(const SourcePtr& source, catalogue::RecordContent&& record);
 
   const Options& options_;
@@ -68,7 +69,8 @@ class ImportRun {
   Progress& progress_;
   RecordNames names_;
   std::uint64_t records_ = 0;
-  std::uint64_t progress_bytes_ = 0;
+  bool splitting_ = false;  // the present document has been read
+  std::uint64_t handled_before_ = 0;
   base::Status target_failure_;
 };
 
