@@ -9,7 +9,9 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-std::uint8_t octet(char c) { return static_cast<std::uint8_t>(c); }
+std::uint8_t octet(char c) {
+  return static_cast<std::uint8_t>(c);
+}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -143,9 +145,15 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-void append_u16(Bytes& out, std::uint16_t value) { append_big_endian(out, value); }
-void append_u32(Bytes& out, std::uint32_t value) { append_big_endian(out, value); }
-void append_u64(Bytes& out, std::uint64_t value) { append_big_endian(out, value); }
+void append_u16(Bytes& out, std::uint16_t value) {
+  append_big_endian(out, value);
+}
+void append_u32(Bytes& out, std::uint32_t value) {
+  append_big_endian(out, value);
+}
+void append_u64(Bytes& out, std::uint64_t value) {
+  append_big_endian(out, value);
+}
 
 void append_varint(Bytes& out, std::uint64_t value) {
   while (value >= 0x80) {
@@ -155,10 +163,18 @@ void append_varint(Bytes& out, std::uint64_t value) {
   out.push_back(static_cast<char>(value));
 }
 
-bool ByteReader::take_u8(std::uint8_t& value) { return take_big_endian(rest_, value); }
-bool ByteReader::take_u16(std::uint16_t& value) { return take_big_endian(rest_, value); }
-bool ByteReader::take_u32(std::uint32_t& value) { return take_big_endian(rest_, value); }
-bool ByteReader::take_u64(std::uint64_t& value) { return take_big_endian(rest_, value); }
+bool ByteReader::take_u8(std::uint8_t& value) {
+  return take_big_endian(rest_, value);
+}
+bool ByteReader::take_u16(std::uint16_t& value) {
+  return take_big_endian(rest_, value);
+}
+bool ByteReader::take_u32(std::uint32_t& value) {
+  return take_big_endian(rest_, value);
+}
+bool ByteReader::take_u64(std::uint64_t& value) {
+  return take_big_endian(rest_, value);
+}
 
 bool ByteReader::take_varint(std::uint64_t& value) {
   std::uint64_t sum = 0;

@@ -20,11 +20,15 @@ struct Digest {
 
 // The digest of the parts one after the other, without copying them together.
 Digest sha256(std::initializer_list<BytesView> parts);
-inline Digest sha256(BytesView bytes) { return sha256({bytes}); }
+inline Digest sha256(BytesView bytes) {
+  return sha256({bytes});
+}
 
 // REQUIRES nothing: refuses what is not 32 bytes.
 Result<Digest> digest_from(BytesView bytes);
 
-inline std::string to_hex(const Digest& digest) { return to_hex(digest.view()); }
+inline std::string to_hex(const Digest& digest) {
+  return to_hex(digest.view());
+}
 
 }  // namespace rednode::base

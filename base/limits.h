@@ -8,42 +8,43 @@
 namespace rednode::base::limits {
 
 // Records and documents.
-inline constexpr std::size_t kContentBytesMax = 1 << 20;        // canonical N-Quads of one record
-inline constexpr std::size_t kIriBytesMax = 2048;               // an IRI that names a record
-inline constexpr std::size_t kReasonBytesMax = 4096;            // why a record was withdrawn
-inline constexpr std::size_t kProfileBytesMax = 256;            // the name of a profile and release
-inline constexpr std::size_t kRdfNestingMax = 64;               // brackets open at once in Turtle
-inline constexpr std::size_t kRdfStatementBytesMax = 4 << 20;   // one statement of a document
-inline constexpr std::size_t kRdfTermBytesMax = 1 << 20;        // one literal or IRI
-inline constexpr std::size_t kRdfIriBytesMax = 16 << 10;        // any IRI of a document
-inline constexpr std::size_t kRdfPrefixesMax = 4096;            // declared in one document
-inline constexpr std::size_t kRdfExpansionMax = 256;            // N-Quads bytes for each Turtle byte
-inline constexpr std::size_t kSyntaxErrorsMax = 100'000;        // of one document, then it is refused
-inline constexpr std::size_t kLeftOutListMax = 1000;            // entries of an import report
-inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;    // subjects of one document
-inline constexpr std::size_t kRecordStatementsMax = 100'000;    // statements of one record
-inline constexpr std::size_t kCanonicalWorkMax = 100'000;       // RDFC-1.0: N-degree hash steps
-inline constexpr std::size_t kCanonicalDepthMax = 1024;         // RDFC-1.0: N-degree recursion
-inline constexpr std::size_t kQuarantineBytesMax = 256 << 10;   // original bytes kept of a bad record
-inline constexpr std::size_t kQuarantineRecordsMax = 100'000;   // then the oldest make room
+inline constexpr std::size_t kContentBytesMax = 1 << 20;       // canonical N-Quads of one record
+inline constexpr std::size_t kIriBytesMax = 2048;              // an IRI that names a record
+inline constexpr std::size_t kReasonBytesMax = 4096;           // why a record was withdrawn
+inline constexpr std::size_t kProfileBytesMax = 256;           // the name of a profile and release
+inline constexpr std::size_t kRdfNestingMax = 64;              // brackets open at once in Turtle
+inline constexpr std::size_t kRdfStatementBytesMax = 4 << 20;  // one statement of a document
+inline constexpr std::size_t kRdfTermBytesMax = 1 << 20;       // one literal or IRI
+inline constexpr std::size_t kRdfIriBytesMax = 16 << 10;       // any IRI of a document
+inline constexpr std::size_t kRdfPrefixesMax = 4096;           // declared in one document
+inline constexpr std::size_t kRdfExpansionMax = 256;           // N-Quads bytes for each Turtle byte
+inline constexpr std::size_t kSyntaxErrorsMax = 100'000;      // of one document, then it is refused
+inline constexpr std::size_t kLeftOutListMax = 1000;          // entries of an import report
+inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;  // subjects of one document
+inline constexpr std::size_t kRecordStatementsMax = 100'000;  // statements of one record
+inline constexpr std::size_t kCanonicalWorkMax = 100'000;     // RDFC-1.0: N-degree hash steps
+inline constexpr std::size_t kCanonicalDepthMax = 1024;       // RDFC-1.0: N-degree recursion
+inline constexpr std::size_t kQuarantineBytesMax = 256
+                                                   << 10;  // original bytes kept of a bad record
+inline constexpr std::size_t kQuarantineRecordsMax = 100'000;  // then the oldest make room
 
 // The log.
-inline constexpr std::size_t kUpdateBytesMax = 65'535;          // C2SP tlog-tiles: a 16-bit length
-inline constexpr std::size_t kOriginBytesMax = 19;              // CC-XXXXXXXXXXXXXXXX
-inline constexpr std::size_t kNoteBytesMax = 64 << 10;          // a signed note with its signatures
+inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length
+inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX
+inline constexpr std::size_t kNoteBytesMax = 64 << 10;  // a signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 256;
-inline constexpr std::size_t kLogsMax = 256;                    // origins that one node follows
-inline constexpr std::size_t kHistoryMax = 1024;                // sequences listed for one record
+inline constexpr std::size_t kLogsMax = 256;      // origins that one node follows
+inline constexpr std::size_t kHistoryMax = 1024;  // sequences listed for one record
 
 // The wire.
-inline constexpr std::size_t kFrameBytesMax = 4 << 20;          // one message on a socket
-inline constexpr std::size_t kChunkBytesMax = 1 << 20;          // what a chunk aims at
-inline constexpr std::size_t kChunkUpdatesMax = 1024;           // updates of one chunk
+inline constexpr std::size_t kFrameBytesMax = 4 << 20;  // one message on a socket
+inline constexpr std::size_t kChunkBytesMax = 1 << 20;  // what a chunk aims at
+inline constexpr std::size_t kChunkUpdatesMax = 1024;   // updates of one chunk
 inline constexpr std::size_t kContentsPerRequestMax = 1024;
 inline constexpr std::size_t kProofHashesMax = 128;
-inline constexpr std::size_t kPullWindow = 8;                   // chunks asked for and not applied
-inline constexpr std::size_t kFeedBytesPerTickMax = 8 << 20;    // beyond: only the checkpoint
-inline constexpr std::size_t kWireNestingMax = 16;              // Cap'n Proto pointers
+inline constexpr std::size_t kPullWindow = 8;                 // chunks asked for and not applied
+inline constexpr std::size_t kFeedBytesPerTickMax = 8 << 20;  // beyond: only the checkpoint
+inline constexpr std::size_t kWireNestingMax = 16;            // Cap'n Proto pointers
 inline constexpr std::size_t kPeersMax = 256;
 
 // The engine and the daemon.
@@ -51,8 +52,8 @@ inline constexpr std::size_t kInboxMessagesPerTick = 64;
 inline constexpr std::size_t kInboxBytesPerTick = 16 << 20;
 inline constexpr std::size_t kCommandsPerTick = 256;
 inline constexpr std::size_t kCommandQueue = 1024;
-inline constexpr std::size_t kChangesPerCommand = 4096;         // records of one submission
-inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;     // one message on the admin socket
+inline constexpr std::size_t kChangesPerCommand = 4096;      // records of one submission
+inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;  // one message on the admin socket
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
 inline constexpr std::size_t kJsonNestingMax = 64;

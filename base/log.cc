@@ -7,20 +7,28 @@ namespace {
 
 const char* level_name(Level level) {
   switch (level) {
-    case Level::kDebug: return "debug";
-    case Level::kInfo: return "info ";
-    case Level::kWarn: return "warn ";
-    case Level::kError: return "error";
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info ";
+    case Level::kWarn:
+      return "warn ";
+    case Level::kError:
+      return "error";
   }
   return "?";
 }
 
 const char* journal_priority(Level level) {
   switch (level) {
-    case Level::kDebug: return "<7>";
-    case Level::kInfo: return "<6>";
-    case Level::kWarn: return "<4>";
-    case Level::kError: return "<3>";
+    case Level::kDebug:
+      return "<7>";
+    case Level::kInfo:
+      return "<6>";
+    case Level::kWarn:
+      return "<4>";
+    case Level::kError:
+      return "<3>";
   }
   return "";
 }

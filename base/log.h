@@ -9,13 +9,13 @@
 // Thread rule: every member may be called from any thread; a line is written whole.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <initializer_list>
 #include <mutex>
 #include <string>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "base/clock.h"
 
@@ -40,10 +40,18 @@ class Logger {
   // `event` is a short name in kebab case; fields follow as name=value, quoted where needed.
   void log(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 
-  void debug(std::string_view event, std::initializer_list<Field> f = {}) { log(Level::kDebug, event, f); }
-  void info(std::string_view event, std::initializer_list<Field> f = {}) { log(Level::kInfo, event, f); }
-  void warn(std::string_view event, std::initializer_list<Field> f = {}) { log(Level::kWarn, event, f); }
-  void error(std::string_view event, std::initializer_list<Field> f = {}) { log(Level::kError, event, f); }
+  void debug(std::string_view event, std::initializer_list<Field> f = {}) {
+    log(Level::kDebug, event, f);
+  }
+  void info(std::string_view event, std::initializer_list<Field> f = {}) {
+    log(Level::kInfo, event, f);
+  }
+  void warn(std::string_view event, std::initializer_list<Field> f = {}) {
+    log(Level::kWarn, event, f);
+  }
+  void error(std::string_view event, std::initializer_list<Field> f = {}) {
+    log(Level::kError, event, f);
+  }
 
  private:
   const Clock& clock_;

@@ -28,13 +28,20 @@ enum class Code {
 // "invalid", "not-found", ...: stable words for JSON and logs.
 constexpr const char* code_name(Code code) {
   switch (code) {
-    case Code::kInvalid: return "invalid";
-    case Code::kNotFound: return "not-found";
-    case Code::kUnauthorised: return "unauthorised";
-    case Code::kConflict: return "conflict";
-    case Code::kUnavailable: return "unavailable";
-    case Code::kExhausted: return "exhausted";
-    case Code::kCorrupt: return "corrupt";
+    case Code::kInvalid:
+      return "invalid";
+    case Code::kNotFound:
+      return "not-found";
+    case Code::kUnauthorised:
+      return "unauthorised";
+    case Code::kConflict:
+      return "conflict";
+    case Code::kUnavailable:
+      return "unavailable";
+    case Code::kExhausted:
+      return "exhausted";
+    case Code::kCorrupt:
+      return "corrupt";
   }
   return "unknown";
 }
@@ -44,13 +51,27 @@ struct Error {
   std::string message;
 };
 
-inline Error invalid(std::string message) { return {Code::kInvalid, std::move(message)}; }
-inline Error not_found(std::string message) { return {Code::kNotFound, std::move(message)}; }
-inline Error unauthorised(std::string message) { return {Code::kUnauthorised, std::move(message)}; }
-inline Error conflict(std::string message) { return {Code::kConflict, std::move(message)}; }
-inline Error unavailable(std::string message) { return {Code::kUnavailable, std::move(message)}; }
-inline Error exhausted(std::string message) { return {Code::kExhausted, std::move(message)}; }
-inline Error corrupt(std::string message) { return {Code::kCorrupt, std::move(message)}; }
+inline Error invalid(std::string message) {
+  return {Code::kInvalid, std::move(message)};
+}
+inline Error not_found(std::string message) {
+  return {Code::kNotFound, std::move(message)};
+}
+inline Error unauthorised(std::string message) {
+  return {Code::kUnauthorised, std::move(message)};
+}
+inline Error conflict(std::string message) {
+  return {Code::kConflict, std::move(message)};
+}
+inline Error unavailable(std::string message) {
+  return {Code::kUnavailable, std::move(message)};
+}
+inline Error exhausted(std::string message) {
+  return {Code::kExhausted, std::move(message)};
+}
+inline Error corrupt(std::string message) {
+  return {Code::kCorrupt, std::move(message)};
+}
 
 template <typename T>
 class [[nodiscard]] Result {
@@ -62,9 +83,18 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
 
   // REQUIRES: ok().
-  T& value() & { REDNODE_ASSERT(ok()); return std::get<0>(state_); }
-  const T& value() const& { REDNODE_ASSERT(ok()); return std::get<0>(state_); }
-  T&& value() && { REDNODE_ASSERT(ok()); return std::get<0>(std::move(state_)); }
+  T& value() & {
+    REDNODE_ASSERT(ok());
+    return std::get<0>(state_);
+  }
+  const T& value() const& {
+    REDNODE_ASSERT(ok());
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    REDNODE_ASSERT(ok());
+    return std::get<0>(std::move(state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
@@ -72,7 +102,10 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   // REQUIRES: !ok().
-  const Error& error() const { REDNODE_ASSERT(!ok()); return std::get<1>(state_); }
+  const Error& error() const {
+    REDNODE_ASSERT(!ok());
+    return std::get<1>(state_);
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -100,17 +133,17 @@ inline Error with_context(const std::string& context, Error error) {
 // REDNODE_TRY(auto x, f()): x is the value of f(), or the caller returns f()'s error.
 #define REDNODE_CONCAT_INNER(a, b) a##b
 #define REDNODE_CONCAT(a, b) REDNODE_CONCAT_INNER(a, b)
-#define REDNODE_TRY_INNER(name, declaration, expression)     \
-  auto name = (expression);                                  \
-  if (!name.ok()) return name.error();                       \
+#define REDNODE_TRY_INNER(name, declaration, expression) \
+  auto name = (expression);                              \
+  if (!name.ok()) return name.error();                   \
   declaration = std::move(name).value()
 #define REDNODE_TRY(declaration, expression) \
   REDNODE_TRY_INNER(REDNODE_CONCAT(rednode_try_, __LINE__), declaration, expression)
 
 // REDNODE_CHECK(f()): the caller returns f()'s error, if there is one.
-#define REDNODE_CHECK(expression)                                              \
-  do {                                                                         \
-    if (auto rednode_check = (expression); !rednode_check.ok()) {              \
-      return rednode_check.error();                                            \
-    }                                                                          \
+#define REDNODE_CHECK(expression)                                 \
+  do {                                                            \
+    if (auto rednode_check = (expression); !rednode_check.ok()) { \
+      return rednode_check.error();                               \
+    }                                                             \
   } while (false)

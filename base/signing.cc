@@ -66,8 +66,7 @@ Result<SigningKey> SigningKey::from_seed(BytesView seed) {
       EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, octets(seed), seed.size()));
   PublicKey key{};
   std::size_t length = key.size();
-  if (!impl->key ||
-      EVP_PKEY_get_raw_public_key(impl->key.get(), key.data(), &length) != 1) {
+  if (!impl->key || EVP_PKEY_get_raw_public_key(impl->key.get(), key.data(), &length) != 1) {
     return invalid("not an Ed25519 secret key of 32 bytes");
   }
   return SigningKey(key, std::move(impl));
@@ -78,7 +77,8 @@ Signature SigningKey::sign(BytesView message) const {
   REDNODE_ASSERT(context != nullptr);
   Signature signature{};
   std::size_t length = signature.size();
-  REDNODE_ASSERT(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, impl_->key.get()) == 1);
+  REDNODE_ASSERT(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, impl_->key.get()) ==
+                 1);
   REDNODE_ASSERT(EVP_DigestSign(context.get(), signature.data(), &length, octets(message),
                                 message.size()) == 1);
   return signature;
@@ -87,8 +87,9 @@ Signature SigningKey::sign(BytesView message) const {
 Bytes SigningKey::seed() const {
   Bytes seed(32, '\0');
   std::size_t length = seed.size();
-  REDNODE_ASSERT(EVP_PKEY_get_raw_private_key(
-                     impl_->key.get(), reinterpret_cast<unsigned char*>(seed.data()), &length) == 1);
+  REDNODE_ASSERT(EVP_PKEY_get_raw_private_key(impl_->key.get(),
+                                              reinterpret_cast<unsigned char*>(seed.data()),
+                                              &length) == 1);
   return seed;
 }
 

@@ -77,8 +77,8 @@ class Federation {
   BenchReport& report_;
   Daemon fr_;
   Daemon be_;
-  std::uint64_t size_ = 0;      // of FR's log
-  double content_bytes_ = 0;    // mean, as stored and sent
+  std::uint64_t size_ = 0;    // of FR's log
+  double content_bytes_ = 0;  // mean, as stored and sent
   double fdatasync_rate_ = 0;
   double single_rate_ = 0;
 };
@@ -101,7 +101,8 @@ void Federation::load() {
     bytes += static_cast<double>(schema::pack_content(make_record(i * 97).nquads).bytes.size());
   }
   content_bytes_ = bytes / 1000;
-  report_.add({"record, canonical, mean", static_cast<double>(prepare(0, 1000).blob.size()) / 1000, "B"});
+  report_.add(
+      {"record, canonical, mean", static_cast<double>(prepare(0, 1000).blob.size()) / 1000, "B"});
   report_.add({"record, as stored and sent, mean", content_bytes_, "B"});
   auto channel = fr_.connect();
   double took = 0;
@@ -111,13 +112,14 @@ void Federation::load() {
     request(channel, std::move(p.request), p.blob);
     took += seconds_since(start);
   }
-  report_.add({"submit, commits of 1000, one caller", static_cast<double>(size_) / took, "records/s"});
+  report_.add(
+      {"submit, commits of 1000, one caller", static_cast<double>(size_) / took, "records/s"});
 }
 
 void Federation::catch_up() {
   const double curve = curve_bytes_per_second(512 << 10, 400 << 20);
-  const double rocks = rocksdb_records_per_second(options_.directory + "/raw", options_.records, 1000,
-                                                  static_cast<std::size_t>(content_bytes_));
+  const double rocks = rocksdb_records_per_second(options_.directory + "/raw", options_.records,
+                                                  1000, static_cast<std::size_t>(content_bytes_));
   const double update_bytes = 200;
   const double curve_records = curve / (content_bytes_ + update_bytes);
   report_.add({"limit: raw CURVE PUB/SUB, same bytes", curve_records, "records/s"});
@@ -136,15 +138,17 @@ void Federation::catch_up() {
                "the lower raw limit", 50'000, false, 0.5});
   report_.add({"catch-up, CPU at the origin", 1e6 * (fr_.cpu_seconds() - fr_cpu) / n, "us/record"});
   report_.add({"catch-up, CPU at the mirror", 1e6 * (be_.cpu_seconds() - be_cpu) / n, "us/record"});
-  report_.add({"memory in catch-up, mirror, peak", static_cast<double>(be_.peak_memory_bytes()) / 1e6,
-               "MB", 0, "", 400, true});
+  report_.add({"memory in catch-up, mirror, peak",
+               static_cast<double>(be_.peak_memory_bytes()) / 1e6, "MB", 0, "", 400, true});
   if (log_of(fr_, "FR")["root"] != log_of(be_, "FR")["root"]) give_up("the roots differ");
 }
 
 void Federation::memory_and_disk() {
   std::this_thread::sleep_for(std::chrono::seconds(3));
-  report_.add({"memory at rest, origin", static_cast<double>(fr_.memory_bytes()) / 1e6, "MB", 0, "", 150, true});
-  report_.add({"memory at rest, mirror", static_cast<double>(be_.memory_bytes()) / 1e6, "MB", 0, "", 150, true});
+  report_.add({"memory at rest, origin", static_cast<double>(fr_.memory_bytes()) / 1e6, "MB", 0, "",
+               150, true});
+  report_.add({"memory at rest, mirror", static_cast<double>(be_.memory_bytes()) / 1e6, "MB", 0, "",
+               150, true});
   report_.add({"disk, mirror", static_cast<double>(be_.disk_bytes()) / static_cast<double>(size_),
                "B/record", 0, "", 1500, true});
 }
@@ -159,7 +163,8 @@ void Federation::resync() {
     if (seconds_since(start) > 60) give_up("the mirror does not become live again");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  report_.add({"resynchronise equal nodes after a restart", seconds_since(start), "s", 0, "", 1, true});
+  report_.add(
+      {"resynchronise equal nodes after a restart", seconds_since(start), "s", 0, "", 1, true});
   const Json counters = be_.call({{"op", "status"}})["counters"];
   report_.add({"contents moved by that", counters["contents_applied"].get<double>(), "records"});
   report_.add({"memory at rest, mirror, after the restart",
@@ -169,7 +174,8 @@ void Federation::resync() {
 void Federation::streaming() {
   constexpr int kBatches = 60;
   std::vector<Prepared> prepared;
-  for (int i = 0; i < kBatches; ++i) prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i) * kBatch, kBatch));
+  for (int i = 0; i < kBatches; ++i)
+    prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i) * kBatch, kBatch));
   std::atomic<std::size_t> next{0};
   const auto start = Clock::now();
   const auto work = [&] {
@@ -184,21 +190,24 @@ void Federation::streaming() {
   size_ += kBatches * kBatch;
   await_mirror(be_, "FR", size_);
   report_.add({"streaming, commits of 1000, durable at both",
-               static_cast<double>(kBatches * kBatch) / seconds_since(start), "records/s", 0, "", 20'000});
+               static_cast<double>(kBatches * kBatch) / seconds_since(start), "records/s", 0, "",
+               20'000});
 }
 
 void Federation::singles() {
   fdatasync_rate_ = fdatasync_times(options_.directory, options_.singles).per_second;
   report_.add({"limit: append 4 KB and fdatasync", fdatasync_rate_, "1/s"});
   std::vector<Prepared> prepared;
-  for (int i = 0; i < options_.singles; ++i) prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i), 1));
+  for (int i = 0; i < options_.singles; ++i)
+    prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i), 1));
   auto channel = fr_.connect();
   const auto start = Clock::now();
   for (auto& p : prepared) request(channel, std::move(p.request), p.blob);
   const double rate = options_.singles / seconds_since(start);
   size_ += static_cast<std::uint64_t>(options_.singles);
   await_mirror(be_, "FR", size_);
-  report_.add({"commits of 1, one writer", rate, "records/s", fdatasync_rate_, "raw fdatasync", 0, false, 0.5});
+  report_.add({"commits of 1, one writer", rate, "records/s", fdatasync_rate_, "raw fdatasync", 0,
+               false, 0.5});
   single_rate_ = rate;
 }
 
@@ -219,7 +228,8 @@ void Federation::writers(int count) {
   for (auto& thread : threads) thread.join();
   const double rate = count * each / seconds_since(start);
   await_mirror(be_, "FR", size_);
-  report_.add({"commits of 1, 8 writers", rate, "records/s", single_rate_, "one writer", 0, false, 3});
+  report_.add(
+      {"commits of 1, 8 writers", rate, "records/s", single_rate_, "one writer", 0, false, 3});
 }
 
 void Federation::lag() {
@@ -230,13 +240,16 @@ void Federation::lag() {
   constexpr int kRate = 500;
   const int count = options_.lag_seconds * kRate;
   std::vector<Prepared> prepared;
-  for (int i = 0; i < count; ++i) prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i), 1));
+  for (int i = 0; i < count; ++i)
+    prepared.push_back(prepare(size_ + static_cast<std::uint64_t>(i), 1));
   std::vector<Clock::time_point> submitted(static_cast<std::size_t>(count));
   std::vector<Clock::time_point> durable(static_cast<std::size_t>(count));
   std::thread observer([&] {
     auto channel = be_.connect();
     for (std::size_t i = 0; i < durable.size(); ++i) {
-      request(channel, {{"op", "await"}, {"origin", "FR"}, {"size", size_ + i + 1}, {"timeout_seconds", 60}});
+      request(
+          channel,
+          {{"op", "await"}, {"origin", "FR"}, {"size", size_ + i + 1}, {"timeout_seconds", 60}});
       durable[i] = Clock::now();
     }
   });

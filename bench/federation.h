@@ -1,4 +1,5 @@
-// Two daemons on this machine, measured from outside as an operator would: through their admin sockets.
+// Two daemons on this machine, measured from outside as an operator would: through their admin
+// sockets.
 //
 // Thread rule: one thread.
 #pragma once
@@ -10,10 +11,10 @@
 namespace rednode::bench {
 
 struct BenchOptions {
-  std::string rednoded;        // the program
-  std::string directory;       // for the nodes; on the disk that is to be measured
+  std::string rednoded;   // the program
+  std::string directory;  // for the nodes; on the disk that is to be measured
   std::uint64_t records = 100'000;
-  int singles = 2'000;         // commits of one record
+  int singles = 2'000;  // commits of one record
   int lag_seconds = 10;
 };
 

@@ -1,14 +1,13 @@
 #include "bench/limits.h"
 
 #include <fcntl.h>
+#include <rocksdb/db.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <numeric>
-
-#include <rocksdb/db.h>
 #include <zmq.hpp>
 
 #include "base/digest.h"
@@ -35,7 +34,9 @@ struct Pair {
   peers::CurvePair client;
 };
 
-Pair make_pair() { return {*peers::generate_curve_pair(), *peers::generate_curve_pair()}; }
+Pair make_pair() {
+  return {*peers::generate_curve_pair(), *peers::generate_curve_pair()};
+}
 
 void serve(zmq::socket_t& socket, const Pair& pair, const std::string& address) {
   socket.set(zmq::sockopt::linger, -1);
@@ -68,7 +69,8 @@ pid_t in_child(const Work& work) {
 Latencies latencies_of(std::vector<double> ms) {
   std::sort(ms.begin(), ms.end());
   const auto at = [&](double q) {
-    return ms[std::min(ms.size() - 1, static_cast<std::size_t>(q * static_cast<double>(ms.size())))];
+    return ms[std::min(ms.size() - 1,
+                       static_cast<std::size_t>(q * static_cast<double>(ms.size())))];
   };
   const double sum = std::accumulate(ms.begin(), ms.end(), 0.0);
   return {at(0.50), at(0.99), 1000.0 * static_cast<double>(ms.size()) / sum};

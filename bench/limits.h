@@ -11,8 +11,8 @@ namespace rednode::bench {
 // Octets per second through a CURVE PUB/SUB pair on loopback, two processes, messages of this size.
 double curve_bytes_per_second(std::size_t message_bytes, std::size_t total_bytes);
 
-// Records per second into RocksDB in synced batches: the same keys and values that a mirror writes for
-// one record (update, content, record state), without any verification.
+// Records per second into RocksDB in synced batches: the same keys and values that a mirror writes
+// for one record (update, content, record state), without any verification.
 double rocksdb_records_per_second(const std::string& directory, std::size_t records,
                                   std::size_t batch, std::size_t content_bytes);
 

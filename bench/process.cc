@@ -101,8 +101,12 @@ std::uint64_t Daemon::status_kilobytes(const char* field) const {
   return 0;
 }
 
-std::uint64_t Daemon::memory_bytes() const { return status_kilobytes("VmRSS") << 10; }
-std::uint64_t Daemon::peak_memory_bytes() const { return status_kilobytes("VmHWM") << 10; }
+std::uint64_t Daemon::memory_bytes() const {
+  return status_kilobytes("VmRSS") << 10;
+}
+std::uint64_t Daemon::peak_memory_bytes() const {
+  return status_kilobytes("VmHWM") << 10;
+}
 void Daemon::reset_peak() const {
   std::ofstream("/proc/" + std::to_string(pid_) + "/clear_refs") << "5";
 }

@@ -1,11 +1,11 @@
 #include "bench/records.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/random.h"
 
@@ -15,11 +15,12 @@ namespace {
 constexpr std::array<const char*, 8> kLanguages = {"fr", "de", "nl", "en", "es", "it", "pl", "fi"};
 constexpr std::size_t kWords = 4000;
 
-// Words of syllables, different in each language, so that they compress as words do and not as noise.
+// Words of syllables, different in each language, so that they compress as words do and not as
+// noise.
 std::vector<std::string> make_words(std::size_t language) {
   static constexpr std::array<const char*, 24> kSyllables = {
-      "san", "té", "don", "née", "ge", "sund", "heit", "zie", "ken", "huis", "re", "gi",
-      "stre", "pa", "tien", "sa", "lud", "da", "tos", "ter", "vey", "mor", "ta", "lis"};
+      "san",  "té", "don",  "née", "ge",  "sund", "heit", "zie", "ken", "huis", "re", "gi",
+      "stre", "pa", "tien", "sa",  "lud", "da",   "tos",  "ter", "vey", "mor",  "ta", "lis"};
   base::Random random(1000 + language);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < kWords; ++i) {
@@ -63,7 +64,8 @@ void add_fixed(std::vector<std::string>& lines, const std::string& iri, std::uin
   add("http://purl.org/dc/terms/identifier", fmt::format("\"bench-{:08}\"", number));
   add("http://purl.org/dc/terms/accessRights",
       "<http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC>");
-  add("http://data.europa.eu/r5r/applicableLegislation", "<http://data.europa.eu/eli/reg/2025/327/oj>");
+  add("http://data.europa.eu/r5r/applicableLegislation",
+      "<http://data.europa.eu/eli/reg/2025/327/oj>");
   add("http://www.w3.org/ns/dcat#theme",
       "<http://publications.europa.eu/resource/authority/data-theme/HEAL>");
   add("http://purl.org/dc/terms/issued",

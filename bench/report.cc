@@ -1,8 +1,8 @@
 #include "bench/report.h"
 
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 #include "node/json.h"
 
@@ -30,13 +30,14 @@ void BenchReport::add(Figure figure) {
 }
 
 std::string BenchReport::table() const {
-  std::string out = fmt::format("{:<46} {:>12} {:<11} {:>12} {:>7} {:>9}  {}\n", "figure", "measured",
-                                "unit", "limit", "ratio", "wanted", "limit is");
+  std::string out = fmt::format("{:<46} {:>12} {:<11} {:>12} {:>7} {:>9}  {}\n", "figure",
+                                "measured", "unit", "limit", "ratio", "wanted", "limit is");
   for (const Figure& f : figures_) {
     std::string wanted = f.wanted > 0 ? number(f.wanted) : "";
-    if (f.wanted_ratio > 0) wanted += fmt::format("{}{:.2g}x", wanted.empty() ? "" : " ", f.wanted_ratio);
-    out += fmt::format("{:<46} {:>12} {:<11} {:>12} {:>7} {:>9}  {}{}\n", f.name, number(f.value), f.unit,
-                       f.limit > 0 ? number(f.limit) : "",
+    if (f.wanted_ratio > 0)
+      wanted += fmt::format("{}{:.2g}x", wanted.empty() ? "" : " ", f.wanted_ratio);
+    out += fmt::format("{:<46} {:>12} {:<11} {:>12} {:>7} {:>9}  {}{}\n", f.name, number(f.value),
+                       f.unit, f.limit > 0 ? number(f.limit) : "",
                        f.limit > 0 ? fmt::format("{:.2f}", f.value / f.limit) : "", wanted,
                        f.limit_name, f.reached() ? "" : "  NOT REACHED");
   }
@@ -46,7 +47,8 @@ std::string BenchReport::table() const {
 std::string BenchReport::json() const {
   node::Json all = node::Json::array();
   for (const Figure& f : figures_) {
-    node::Json json = {{"name", f.name}, {"value", f.value}, {"unit", f.unit}, {"reached", f.reached()}};
+    node::Json json = {
+        {"name", f.name}, {"value", f.value}, {"unit", f.unit}, {"reached", f.reached()}};
     if (f.limit > 0) {
       json["limit"] = f.limit;
       json["limit_name"] = f.limit_name;

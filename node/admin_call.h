@@ -16,10 +16,10 @@ struct AdminCall {
   base::Status item(Json json, base::Bytes item_blob = {}) const;
 
   // Members of the request. An error names the member.
-  base::Result<std::string> text(const char* member) const;            // required
+  base::Result<std::string> text(const char* member) const;  // required
   base::Result<std::string> text_or(const char* member, std::string otherwise) const;
   base::Result<std::uint64_t> number_or(const char* member, std::uint64_t otherwise) const;
-  base::Result<bool> flag(const char* member) const;                   // absent: false
+  base::Result<bool> flag(const char* member) const;  // absent: false
   // The origin that the request names, else our own.
   base::Result<std::string> origin_or_own() const;
 };

@@ -55,7 +55,9 @@ AdminChannel::~AdminChannel() {
   if (fd_ >= 0) close(fd_);
 }
 
-void AdminChannel::shut_down() { ::shutdown(fd_, SHUT_RDWR); }
+void AdminChannel::shut_down() {
+  ::shutdown(fd_, SHUT_RDWR);
+}
 
 // Reads more into the buffer; false at the end of the stream.
 base::Result<bool> AdminChannel::fill() {

@@ -1,5 +1,5 @@
-// AdminChannel: messages on a Unix stream socket, as docs/formats/admin.md specifies them: a line of
-// JSON and, where it says so, a blob.
+// AdminChannel: messages on a Unix stream socket, as docs/formats/admin.md specifies them: a line
+// of JSON and, where it says so, a blob.
 //
 // Thread rule: one thread at a time.
 #pragma once
@@ -43,8 +43,8 @@ class AdminChannel {
   std::size_t at_ = 0;
 };
 
-// The number of octets that a line announces as its blob, 0 where it has none; an error where the line
-// is not a JSON object. Depth and duplicate members are checked before anything else reads it.
+// The number of octets that a line announces as its blob, 0 where it has none; an error where the
+// line is not a JSON object. Depth and duplicate members are checked before anything else reads it.
 base::Result<std::size_t> announced_blob(const std::string& line);
 
 }  // namespace rednode::node

@@ -11,8 +11,9 @@ using storage::Table;
 base::Result<std::optional<base::Bytes>> part(const AdminCall& call, const std::string& origin,
                                               CheckpointPart which) {
   base::Bytes value;
-  REDNODE_TRY(const bool found, call.context.store.get(
-                                    Table::kCheckpoint, storage::checkpoint_key(origin, which), value));
+  REDNODE_TRY(
+      const bool found,
+      call.context.store.get(Table::kCheckpoint, storage::checkpoint_key(origin, which), value));
   if (!found) return std::optional<base::Bytes>();
   return std::optional<base::Bytes>(std::move(value));
 }

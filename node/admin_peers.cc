@@ -70,8 +70,12 @@ base::Result<OpResult> op_peer_list(const AdminCall& call) {
   return OpResult{};
 }
 
-base::Result<OpResult> op_peer_pause(const AdminCall& call) { return set_paused(call, true); }
-base::Result<OpResult> op_peer_resume(const AdminCall& call) { return set_paused(call, false); }
+base::Result<OpResult> op_peer_pause(const AdminCall& call) {
+  return set_paused(call, true);
+}
+base::Result<OpResult> op_peer_resume(const AdminCall& call) {
+  return set_paused(call, false);
+}
 
 base::Result<OpResult> op_peer_resync(const AdminCall& call) {
   REDNODE_TRY(const auto origin, call.text("origin"));

@@ -70,7 +70,8 @@ base::Result<OpResult> op_quarantine_add(const AdminCall& call) {
     if (!entry.is_object()) return base::invalid("an entry is a JSON object");
     entry["time"] = base::to_rfc3339(c.clock.now().wall);
     const std::string value = to_line(entry);
-    if (value.size() > 4 * limits::kQuarantineBytesMax) return base::invalid("an entry is too large");
+    if (value.size() > 4 * limits::kQuarantineBytesMax)
+      return base::invalid("an entry is too large");
     batch.put(Table::kQuarantine, storage::number_key(number++), value);
   }
   REDNODE_CHECK(c.loop.write(std::move(batch)));

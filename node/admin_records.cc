@@ -9,7 +9,9 @@ namespace {
 using storage::RecordState;
 using storage::Table;
 
-std::string time_text(std::int64_t ms) { return base::to_rfc3339({ms * 1000}); }
+std::string time_text(std::int64_t ms) {
+  return base::to_rfc3339({ms * 1000});
+}
 
 Json record_json(const std::string& origin, const std::string& iri, const RecordState& state) {
   return {{"origin", origin},

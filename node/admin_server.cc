@@ -49,7 +49,8 @@ base::Result<int> listen_on(const std::string& path, const std::string& group) {
   REDNODE_CHECK(clear_way(path));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return base::invalid("admin.socket: the path is too long");
+  if (path.size() >= sizeof address.sun_path)
+    return base::invalid("admin.socket: the path is too long");
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return system_error("no socket");
@@ -149,7 +150,9 @@ base::Result<std::unique_ptr<AdminServer>> AdminServer::start(AdminContext& cont
   return std::unique_ptr<AdminServer>(new AdminServer(std::move(impl)));
 }
 
-AdminServer::~AdminServer() { stop(); }
+AdminServer::~AdminServer() {
+  stop();
+}
 
 void AdminServer::stop() {
   if (impl_->stopping.exchange(true)) return;

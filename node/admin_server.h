@@ -1,8 +1,8 @@
-// AdminServer: the local socket on which operators talk to the daemon (docs/formats/admin.md). Whoever
-// may open the socket may do everything, so the socket is the operator's group's alone.
+// AdminServer: the local socket on which operators talk to the daemon (docs/formats/admin.md).
+// Whoever may open the socket may do everything, so the socket is the operator's group's alone.
 //
-// Thread rule: start() and stop() from one thread; each connection has a thread of its own, which reads
-// the store directly and writes through the EngineLoop.
+// Thread rule: start() and stop() from one thread; each connection has a thread of its own, which
+// reads the store directly and writes through the EngineLoop.
 #pragma once
 
 #include <memory>

@@ -24,8 +24,8 @@ std::string text_of(const Json& change, const char* member) {
   return at != change.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
-// Takes the change's content off the front of the blob. Packing it here, on the connection's thread,
-// leaves the engine's thread to the log.
+// Takes the change's content off the front of the blob. Packing it here, on the connection's
+// thread, leaves the engine's thread to the log.
 base::Status take_content(const Json& json, base::BytesView& blob, peers::Change& change) {
   const auto bytes = json.find("bytes");
   if (bytes == json.end() || !bytes->is_number_unsigned()) {

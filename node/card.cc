@@ -1,11 +1,11 @@
 #include "node/card.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <toml++/toml.h>
 
 #include "base/digest.h"
 #include "schema/origin.h"
@@ -54,7 +54,8 @@ base::Result<Card> card_from(const toml::table& table) {
   card.fingerprint = fingerprint_of(card.peer);
   const auto stated = table["fingerprint"].value<std::string>();
   if (stated.has_value() && *stated != card.fingerprint) {
-    return base::invalid("the card's fingerprint does not belong to its keys: it was changed on its way");
+    return base::invalid(
+        "the card's fingerprint does not belong to its keys: it was changed on its way");
   }
   return card;
 }
@@ -82,9 +83,9 @@ std::string escaped(const std::string& text) {
 }  // namespace
 
 std::string fingerprint_of(const peers::Peer& peer) {
-  const auto digest = base::sha256({"rednode-card/v1\n", peer.origin, "\n",
-                                    base::view_of(peer.curve_key),
-                                    base::view_of(peer.log_key.key().public_key())});
+  const auto digest =
+      base::sha256({"rednode-card/v1\n", peer.origin, "\n", base::view_of(peer.curve_key),
+                    base::view_of(peer.log_key.key().public_key())});
   const std::string hex = base::to_hex(digest.view().substr(0, 16));
   std::string text;
   for (std::size_t i = 0; i < hex.size(); i += 4) text += (i > 0 ? " " : "") + hex.substr(i, 4);
@@ -98,14 +99,16 @@ base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
   REDNODE_TRY(auto peer, peers::make_peer(verifier.vkey()));
   peer.curve_key = keys.curve.public_key;
   std::ostringstream out;
-  out << "# Peer card of " << config.origin << ". Compare the fingerprint over the telephone before adding it.\n"
+  out << "# Peer card of " << config.origin
+      << ". Compare the fingerprint over the telephone before adding it.\n"
       << "origin = \"" << config.origin << "\"\n"
       << "name = \"" << escaped(config.name) << "\"\n"
       << "curve_key = '" << peers::to_z85(keys.curve.public_key) << "'\n"
       << "log_key = \"" << verifier.vkey() << "\"\n"
       << "fingerprint = \"" << fingerprint_of(peer) << "\"\n\n"
       << "[endpoints]\n"
-      << "feed = \"" << (config.feed_advertised.empty() ? config.feed_bind : config.feed_advertised) << "\"\n"
+      << "feed = \"" << (config.feed_advertised.empty() ? config.feed_bind : config.feed_advertised)
+      << "\"\n"
       << "exchange = \""
       << (config.exchange_advertised.empty() ? config.exchange_bind : config.exchange_advertised)
       << "\"\n";

@@ -1,5 +1,5 @@
-// The peer card: the small TOML file by which two operators introduce their nodes to one another, over
-// whatever channel they trust, and whose fingerprint they read out over the telephone.
+// The peer card: the small TOML file by which two operators introduce their nodes to one another,
+// over whatever channel they trust, and whose fingerprint they read out over the telephone.
 //
 // Thread rule: pure functions; the functions on folders touch the disk.
 #pragma once
@@ -28,7 +28,8 @@ std::string fingerprint_of(const peers::Peer& peer);
 
 // The cards of a folder, by origin. A card that cannot be read is an error that names its file.
 base::Result<peers::Directory> read_cards(const std::string& directory);
-// Writes the card of a peer into the folder; kConflict where there is one already, unless `replace`.
+// Writes the card of a peer into the folder; kConflict where there is one already, unless
+// `replace`.
 base::Status write_card(const std::string& directory, const std::string& text, bool replace);
 base::Status remove_card(const std::string& directory, const std::string& origin);
 

@@ -1,6 +1,7 @@
 #include "node/config.h"
 
 #include <sys/stat.h>
+#include <toml++/toml.h>
 
 #include <array>
 #include <cstdlib>
@@ -10,8 +11,6 @@
 #include <map>
 #include <sstream>
 
-#include <toml++/toml.h>
-
 #include "base/limits.h"
 #include "schema/origin.h"
 
@@ -20,7 +19,9 @@ namespace {
 
 using Problems = std::vector<ConfigProblem>;
 
-std::uint32_t line_of(const toml::node& node) { return node.source().begin.line; }
+std::uint32_t line_of(const toml::node& node) {
+  return node.source().begin.line;
+}
 
 class Reader {
  public:
@@ -36,7 +37,8 @@ class Reader {
       return add(*node, path + " must be a text in quotes");
     }
     if (check) {
-      if (const std::string wrong = check(*value); !wrong.empty()) return add(*node, path + ": " + wrong);
+      if (const std::string wrong = check(*value); !wrong.empty())
+        return add(*node, path + ": " + wrong);
     }
     out = *value;
   }
@@ -169,7 +171,8 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.report_unknown();
   const bool origin_wrong = root.contains("origin");
   if (!origin_wrong) {
-    require(result.problems, config.origin, "origin is missing: write origin = \"FR\", for example");
+    require(result.problems, config.origin,
+            "origin is missing: write origin = \"FR\", for example");
   }
   if (config.name.empty()) config.name = config.origin;
   if (config.mint_base.empty()) {
@@ -177,7 +180,8 @@ void fill(const toml::table& root, ConfigResult& result) {
   }
   if (config.admin_socket.size() > kSocketPathMax) {
     result.problems.push_back({0, "admin.socket: the path is longer than the " +
-                                      std::to_string(kSocketPathMax) + " octets of a socket's name"});
+                                      std::to_string(kSocketPathMax) +
+                                      " octets of a socket's name"});
   }
 }
 
@@ -243,7 +247,8 @@ std::string example_config(const std::string& origin, const std::string& host, i
 
 std::string find_config(const std::string& argument) {
   if (!argument.empty()) return argument;
-  if (const char* named = std::getenv("REDNODE_CONFIG"); named != nullptr && *named != '\0') return named;
+  if (const char* named = std::getenv("REDNODE_CONFIG"); named != nullptr && *named != '\0')
+    return named;
   std::error_code error;
   if (std::filesystem::exists("rednode.toml", error)) return "rednode.toml";
   return "/etc/rednode/rednode.toml";

@@ -1,7 +1,7 @@
 // Config: what an operator decides, read from one TOML file (docs/operations/configuration.md).
 //
-// The file is checked whole: every mistake is reported at once, each with its line. Paths are relative
-// to the folder of the file.
+// The file is checked whole: every mistake is reported at once, each with its line. Paths are
+// relative to the folder of the file.
 //
 // Thread rule: value type.
 #pragma once
@@ -24,9 +24,9 @@ struct Config {
   std::string keys_directory;   // log.key, curve.key
   std::string peers_directory;  // one card a peer
 
-  std::string feed_bind;      // tcp://*:7401
-  std::string exchange_bind;  // tcp://*:7402
-  std::string feed_advertised;      // what stands on our card
+  std::string feed_bind;        // tcp://*:7401
+  std::string exchange_bind;    // tcp://*:7402
+  std::string feed_advertised;  // what stands on our card
   std::string exchange_advertised;
 
   std::string admin_socket;

@@ -72,13 +72,14 @@ base::Status Node::open() {
 }
 
 base::Status Node::start() {
-  REDNODE_TRY(transport, peers::ZmqTransport::create({config.origin, keys->curve, config.feed_bind,
-                                                      config.exchange_bind},
-                                                     directory));
+  REDNODE_TRY(transport,
+              peers::ZmqTransport::create(
+                  {config.origin, keys->curve, config.feed_bind, config.exchange_bind}, directory));
   // An authenticator that does not work lets everybody in, and nothing else would show it.
   REDNODE_CHECK(transport->prove_closed());
   loop = std::make_unique<EngineLoop>(*engine, *transport, *store, clock, logger);
-  context.reset(new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}});
+  context.reset(
+      new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
   return {};
 }
@@ -133,10 +134,13 @@ int run_daemon(const Config& config) {
   signal(SIGPIPE, SIG_IGN);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold the keys
-  logger.info("starting", {{"origin", config.origin}, {"version", version()}, {"config", config.file}});
+  logger.info("starting",
+              {{"origin", config.origin}, {"version", version()}, {"config", config.file}});
   Node node(config, logger, clock);
-  if (const auto status = node.open(); !status.ok()) return fail(logger, "cannot-open", status.error());
-  if (const auto status = node.start(); !status.ok()) return fail(logger, "cannot-start", status.error());
+  if (const auto status = node.open(); !status.ok())
+    return fail(logger, "cannot-open", status.error());
+  if (const auto status = node.start(); !status.ok())
+    return fail(logger, "cannot-start", status.error());
   base::Status result;
   std::atomic<bool> ended{false};
   std::thread engine([&] {

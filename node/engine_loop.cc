@@ -13,7 +13,9 @@ constexpr int kHelperHasWork = 1;
 constexpr int kHelperDone = 2;
 constexpr int kHelperEnds = 3;
 
-base::Error stopping() { return base::unavailable("the daemon is stopping"); }
+base::Error stopping() {
+  return base::unavailable("the daemon is stopping");
+}
 
 }  // namespace
 
@@ -71,13 +73,14 @@ base::Status EngineLoop::commit(const peers::Engine::Work& work) {
   return status;
 }
 
-// Collects what there is. A mirror under a stream of small commits leaves the disk as much time as it
-// takes of it: what comes in that pause shares the next sync. A lone update is not held up, and an
-// operator's command never is.
+// Collects what there is. A mirror under a stream of small commits leaves the disk as much time as
+// it takes of it: what comes in that pause shares the next sync. A lone update is not held up, and
+// an operator's command never is.
 void EngineLoop::gather(std::vector<peers::Incoming>& inbox) {
   const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
   transport_.poll(wait, inbox);
-  const base::MonoTime until = last_sync_ended_ + std::min<base::Duration>(last_sync_took_, kPauseMax);
+  const base::MonoTime until =
+      last_sync_ended_ + std::min<base::Duration>(last_sync_took_, kPauseMax);
   while (!inbox.empty() && inbox.size() < base::limits::kInboxMessagesPerTick &&
          jobs_.size() == 0 && clock_.now().mono < until && !stopping_) {
     std::this_thread::sleep_for(kPauseStep);

@@ -1,8 +1,10 @@
-// EngineLoop: the one thread that owns the engine, its sockets, and the right to write to the store.
+// EngineLoop: the one thread that owns the engine, its sockets, and the right to write to the
+// store.
 //
 // A turn: wait for messages or commands, step the engine, commit its batch with sync, then send and
 // answer. Commands that arrive while a batch is being synced go into the next one together, so
-// concurrent writers share an fsync; checkpoints are signed on a helper thread while the disk syncs.
+// concurrent writers share an fsync; checkpoints are signed on a helper thread while the disk
+// syncs.
 //
 // Thread rule: run() on its own thread; everything else from any thread.
 #pragma once

@@ -1,14 +1,13 @@
 // JSON as the daemon and redctl use it: nlohmann::json behind a guard, included by .cc files only.
 //
-// The guard: depth is bounded and a duplicate member is an error, because nlohmann keeps the last one
-// silently and its dump() recurses.
+// The guard: depth is bounded and a duplicate member is an error, because nlohmann keeps the last
+// one silently and its dump() recurses.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "base/limits.h"
 #include "base/result.h"

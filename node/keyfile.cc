@@ -32,8 +32,8 @@ base::Status write_secret(const std::string& path, const std::string& title,
   }
   if (fd < 0) return system_error("cannot write " + path);
   const std::string text = title + base::to_hex(secret) + "\n";
-  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(fd) == 0;
+  const bool written =
+      write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   if (close(fd) != 0 || !written) return system_error("cannot write " + path);
   return {};
 }
@@ -54,7 +54,9 @@ base::Result<base::Bytes> read_secret(const std::string& path, const std::string
   if (line.substr(0, title.size()) != title || line.size() < title.size() + 64) {
     return base::invalid(path + " is not a " + title + "file");
   }
-  return base::from_hex(line.substr(title.size(), 64));
+  auto secret = base::from_hex(line.substr(title.size(), 64));
+  if (!secret.ok()) return base::with_context(path, secret.error());
+  return secret;
 }
 
 base::Result<NodeKeys> keys_from(base::SigningKey log, base::BytesView curve_secret) {
@@ -74,8 +76,8 @@ base::Result<NodeKeys> create_keys(const std::string& directory) {
   REDNODE_TRY(auto log, base::SigningKey::generate());
   REDNODE_TRY(const auto curve, peers::generate_curve_pair());
   REDNODE_CHECK(write_secret(path_of(directory, "log.key"), kLogTitle, log.seed()));
-  REDNODE_CHECK(write_secret(path_of(directory, "curve.key"), kCurveTitle,
-                             base::view_of(curve.secret_key)));
+  REDNODE_CHECK(
+      write_secret(path_of(directory, "curve.key"), kCurveTitle, base::view_of(curve.secret_key)));
   std::ofstream(path_of(directory, kFreshMark)).flush();
   return NodeKeys{std::move(log), curve};
 }

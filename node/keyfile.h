@@ -18,8 +18,8 @@ struct NodeKeys {
   peers::CurvePair curve;
 };
 
-// An empty file beside new keys: nothing was ever signed with them. The daemon takes it away when it
-// makes the store.
+// An empty file beside new keys: nothing was ever signed with them. The daemon takes it away when
+// it makes the store.
 inline constexpr const char* kFreshMark = "fresh";
 
 // Makes new keys; kConflict where there are keys already.

@@ -30,7 +30,8 @@ base::Status claim_store(storage::Store& store, const std::string& origin, bool 
   base::Bytes owner;
   REDNODE_TRY(const bool named, store.get(Table::kMeta, kOriginKey, owner));
   if (!named || owner != origin) {
-    return base::invalid("the store belongs to " + owner + ", and the configuration says " + origin);
+    return base::invalid("the store belongs to " + owner + ", and the configuration says " +
+                         origin);
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// What the store remembers of the node itself: the format of its bytes, whose log it keeps, which peers
-// are paused. Keys of the tables `meta` and `peer` (docs/formats/storage.md).
+// What the store remembers of the node itself: the format of its bytes, whose log it keeps, which
+// peers are paused. Keys of the tables `meta` and `peer` (docs/formats/storage.md).
 //
 // Thread rule: pure functions over the store.
 #pragma once
@@ -11,8 +11,8 @@
 
 namespace rednode::node {
 
-// Writes the identity into an empty store, or checks that it is this node's. kInvalid where the store
-// belongs to another origin or is of another format.
+// Writes the identity into an empty store, or checks that it is this node's. kInvalid where the
+// store belongs to another origin or is of another format.
 base::Status claim_store(storage::Store& store, const std::string& origin, bool fresh_key);
 
 // True where the store was made with a new key, which never signed anything.

@@ -45,7 +45,8 @@ int main(int argc, char** argv) {
     } else if (argument.rfind("--config=", 0) == 0) {
       file = argument.substr(std::strlen("--config="));
     } else {
-      std::fprintf(stderr, "rednoded: unknown argument %s; see rednoded --help\n", argument.c_str());
+      std::fprintf(stderr, "rednoded: unknown argument %s; see rednoded --help\n",
+                   argument.c_str());
       return 1;
     }
   }

@@ -6,10 +6,10 @@ namespace {
 Json log_json(const peers::LogReport& log, base::Now now) {
   Json held_by = Json::array();
   for (const auto& [origin, cosigned] : log.held_by) {
-    held_by.push_back({{"origin", origin},
-                       {"size", cosigned.size},
-                       {"age_seconds", std::max<std::int64_t>(
-                                           now.wall.seconds() - cosigned.time_seconds, 0)}});
+    held_by.push_back(
+        {{"origin", origin},
+         {"size", cosigned.size},
+         {"age_seconds", std::max<std::int64_t>(now.wall.seconds() - cosigned.time_seconds, 0)}});
   }
   Json json = {{"origin", log.origin},
                {"size", log.size},
@@ -31,14 +31,10 @@ Json log_json(const peers::LogReport& log, base::Now now) {
 }
 
 Json peer_json(const peers::PeerReport& peer) {
-  Json json = {{"origin", peer.origin},
-               {"state", peers::state_name(peer.state)},
-               {"lag", nullptr},
-               {"last_heard_seconds", nullptr},
-               {"quarantined", nullptr},
-               {"key_expires", nullptr},
-               {"cause", nullptr},
-               {"refused", peer.refused}};
+  Json json = {{"origin", peer.origin},  {"state", peers::state_name(peer.state)},
+               {"lag", nullptr},         {"last_heard_seconds", nullptr},
+               {"quarantined", nullptr}, {"key_expires", nullptr},
+               {"cause", nullptr},       {"refused", peer.refused}};
   if (peer.lag.has_value()) json["lag"] = *peer.lag;
   if (peer.last_heard.has_value()) {
     json["last_heard_seconds"] = static_cast<double>(peer.last_heard->count() / 1000) / 1000.0;
@@ -48,10 +44,14 @@ Json peer_json(const peers::PeerReport& peer) {
 }
 
 Json counters_json(const peers::Counters& c) {
-  return {{"updates_committed", c.updates_committed}, {"updates_applied", c.updates_applied},
-          {"contents_applied", c.contents_applied},   {"chunks_refused", c.chunks_refused},
-          {"gaps", c.gaps},                           {"pulls", c.pulls},
-          {"bytes_in", c.bytes_in},                   {"bytes_out", c.bytes_out},
+  return {{"updates_committed", c.updates_committed},
+          {"updates_applied", c.updates_applied},
+          {"contents_applied", c.contents_applied},
+          {"chunks_refused", c.chunks_refused},
+          {"gaps", c.gaps},
+          {"pulls", c.pulls},
+          {"bytes_in", c.bytes_in},
+          {"bytes_out", c.bytes_out},
           {"commits", c.commits}};
 }
 
@@ -80,6 +80,8 @@ Json status_json(const StatusInput& input) {
   return json;
 }
 
-const char* version() { return REDNODE_VERSION; }
+const char* version() {
+  return REDNODE_VERSION;
+}
 
 }  // namespace rednode::node

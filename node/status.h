@@ -1,5 +1,5 @@
-// The `status` document of the command line and of monitoring: what is known, with its age. What is not
-// known is null, never 0. Included by .cc files.
+// The `status` document of the command line and of monitoring: what is known, with its age. What is
+// not known is null, never 0. Included by .cc files.
 //
 // Thread rule: pure functions.
 #pragma once

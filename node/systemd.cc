@@ -27,6 +27,8 @@ void notify_service_manager(const std::string& state) {
   close(fd);
 }
 
-bool logs_go_to_journal() { return std::getenv("JOURNAL_STREAM") != nullptr; }
+bool logs_go_to_journal() {
+  return std::getenv("JOURNAL_STREAM") != nullptr;
+}
 
 }  // namespace rednode::node

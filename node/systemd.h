@@ -8,7 +8,8 @@
 
 namespace rednode::node {
 
-// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=...", "WATCHDOG=1"; several separated by newlines.
+// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=...", "WATCHDOG=1"; several separated by
+// newlines.
 void notify_service_manager(const std::string& state);
 
 // True where standard error is the journal, which takes priorities and adds times.

@@ -67,9 +67,9 @@ struct ChangeOutcome {
 struct Completion {
   std::uint64_t ticket = 0;
   base::Status status;
-  std::vector<ChangeOutcome> outcomes;       // of a Submit, one a change
+  std::vector<ChangeOutcome> outcomes;           // of a Submit, one a change
   std::optional<schema::Checkpoint> checkpoint;  // of our log, after it
-  std::vector<std::string> holders;          // of an Await: who holds that much
+  std::vector<std::string> holders;              // of an Await: who holds that much
 };
 
 }  // namespace rednode::peers

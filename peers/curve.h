@@ -1,4 +1,5 @@
-// CurveZMQ keys (rfc.zeromq.org/spec/26): the transport's identity of a node, apart from its log key.
+// CurveZMQ keys (rfc.zeromq.org/spec/26): the transport's identity of a node, apart from its log
+// key.
 //
 // Thread rule: pure functions.
 #pragma once

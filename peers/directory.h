@@ -13,11 +13,11 @@ namespace rednode::peers {
 
 struct Peer {
   std::string origin;
-  std::string name;               // for people: "Belgium, Health Data Agency"
-  std::string feed_endpoint;      // tcp://host:port of its feed (XPUB)
-  std::string exchange_endpoint;  // tcp://host:port of its exchange (ROUTER)
-  base::PublicKey curve_key{};    // its CurveZMQ public key
-  schema::NoteVerifier log_key;   // signs its checkpoints (type kEd25519)
+  std::string name;                 // for people: "Belgium, Health Data Agency"
+  std::string feed_endpoint;        // tcp://host:port of its feed (XPUB)
+  std::string exchange_endpoint;    // tcp://host:port of its exchange (ROUTER)
+  base::PublicKey curve_key{};      // its CurveZMQ public key
+  schema::NoteVerifier log_key;     // signs its checkpoints (type kEd25519)
   schema::NoteVerifier cosign_key;  // the same key as a cosigner (type kCosignature)
   bool paused = false;
 };

@@ -1,5 +1,5 @@
-// Engine: the deterministic heart of a node. It keeps our own log, follows the logs of the peers, and
-// answers what peers and operators ask.
+// Engine: the deterministic heart of a node. It keeps our own log, follows the logs of the peers,
+// and answers what peers and operators ask.
 //
 // Sans I/O. One tick has two halves:
 //
@@ -7,8 +7,8 @@
 //   committed(now, status)       after that batch is on disk (or was refused): what to send, and to
 //                                whom to report
 //
-// so that nothing is announced or acknowledged before it is durable, by construction: what step() wants
-// to say is kept back until committed().
+// so that nothing is announced or acknowledged before it is durable, by construction: what step()
+// wants to say is kept back until committed().
 //
 // Thread rule: one thread, the one that also commits to the store.
 #pragma once
@@ -67,9 +67,10 @@ class Engine {
   struct Work {
     const storage::Batch* batch = nullptr;  // lives until committed()
     bool sync = false;
-    bool empty = true;                      // nothing to commit: call committed() all the same
-    // May be called once, from any thread, between step() and committed(): signs the checkpoint while
-    // the disk syncs. Where it was not called, committed() does it. Empty where there is nothing.
+    bool empty = true;  // nothing to commit: call committed() all the same
+    // May be called once, from any thread, between step() and committed(): signs the checkpoint
+    // while the disk syncs. Where it was not called, committed() does it. Empty where there is
+    // nothing.
     std::function<void()> meanwhile;
   };
   Work step(base::Now now, std::vector<Incoming> inbox, std::vector<Command> commands);
@@ -79,7 +80,8 @@ class Engine {
     std::vector<Completion> completions;
     std::vector<Notice> notices;
     std::optional<Directory> directory;  // has changed: the transport must be told
-    base::Status damage;  // kCorrupt where our own store is damaged: nothing can be done but to stop
+    base::Status
+        damage;  // kCorrupt where our own store is damaged: nothing can be done but to stop
   };
   // REQUIRES: follows a step().
   Outcome committed(base::Now now, const base::Status& status);

@@ -51,7 +51,8 @@ base::Bytes format_evidence(const Evidence& evidence) {
 }
 
 base::Result<Evidence> open_evidence(base::BytesView text, const schema::NoteVerifier& origin) {
-  if (text.size() > 4 * base::limits::kNoteBytesMax) return base::invalid("the evidence is too large");
+  if (text.size() > 4 * base::limits::kNoteBytesMax)
+    return base::invalid("the evidence is too large");
   REDNODE_TRY(const auto title, take_line(text));
   if (title != kTitle) return base::invalid("not a file of evidence");
   REDNODE_TRY(const auto name, take_line(text));

@@ -7,8 +7,9 @@
 //   <base64 root>                       that the second history had at the first note's size
 //   <base64 hash>...                    consistency proof from there to the second note, one a line
 //
-// It holds where both notes carry the origin's signature, the root differs from the first note's, and
-// the proof leads from that root to the second note. Anyone can check it with the origin's key alone.
+// It holds where both notes carry the origin's signature, the root differs from the first note's,
+// and the proof leads from that root to the second note. Anyone can check it with the origin's key
+// alone.
 //
 // Thread rule: pure functions.
 #pragma once
@@ -20,7 +21,7 @@
 namespace rednode::peers {
 
 struct Evidence {
-  schema::SignedCheckpoint first;   // of the smaller, or equal, size
+  schema::SignedCheckpoint first;  // of the smaller, or equal, size
   schema::SignedCheckpoint second;
   base::Digest other_root;          // of the second history at the first's size
   std::vector<base::Digest> proof;  // from there to the second

@@ -17,12 +17,16 @@ constexpr std::uint32_t kRangeCount = 512;
 constexpr std::size_t kArrivedMax = 2 * limits::kPullWindow;
 constexpr std::size_t kContentsAsked = 256;
 
-std::uint64_t size_of(const storage::LogState* log) { return log == nullptr ? 0 : log->size(); }
+std::uint64_t size_of(const storage::LogState* log) {
+  return log == nullptr ? 0 : log->size();
+}
 
-std::uint64_t end_of(const schema::Chunk& chunk) { return chunk.first + chunk.updates.size(); }
+std::uint64_t end_of(const schema::Chunk& chunk) {
+  return chunk.first + chunk.updates.size();
+}
 
-// Looked at before anything is kept: what claims to lie beyond what its origin signed never fits, and
-// a position near the end of the numbers would wrap.
+// Looked at before anything is kept: what claims to lie beyond what its origin signed never fits,
+// and a position near the end of the numbers would wrap.
 bool within_checkpoint(const schema::Chunk& chunk, const schema::Checkpoint& checkpoint) {
   return chunk.updates.size() <= checkpoint.size &&
          chunk.first <= checkpoint.size - chunk.updates.size();
@@ -42,10 +46,12 @@ std::optional<std::uint64_t> Follower::target_size() const {
   return target_->checkpoint.size;
 }
 
-bool Follower::take_cosign_now() { return std::exchange(cosign_now_, false); }
+bool Follower::take_cosign_now() {
+  return std::exchange(cosign_now_, false);
+}
 
-// Opens a note that a peer showed; true where it is a checkpoint that the origin signed. The greatest
-// becomes the target.
+// Opens a note that a peer showed; true where it is a checkpoint that the origin signed. The
+// greatest becomes the target.
 bool Follower::learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
                      schema::SignedCheckpoint& checkpoint, const Blame& blame) {
   auto opened = open_checkpoint(note, log_key_, target_);
@@ -72,8 +78,8 @@ void Follower::learn_time(base::BytesView bytes) {
     if (signature.signature.size() != 72) return;
     const std::int64_t time = schema::cosignature_time(signature);
     if (origin_time_.has_value() && time <= *origin_time_) return;
-    // verify_note() looks at the first signature of the key, and so does this loop: a second one, with
-    // any time a relay likes, is never taken for verified.
+    // verify_note() looks at the first signature of the key, and so does this loop: a second one,
+    // with any time a relay likes, is never taken for verified.
     if (schema::verify_note(*note, cosign_key_).ok()) origin_time_ = time;
     return;
   }
@@ -136,8 +142,8 @@ void Follower::on_head(const std::string& peer, base::BytesView note, const stor
   }
 }
 
-// A signed checkpoint within our size must be a root of our tree. If it is not, the origin signed two
-// histories, and this note together with ours proves it.
+// A signed checkpoint within our size must be a root of our tree. If it is not, the origin signed
+// two histories, and this note together with ours proves it.
 void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,
                                   const storage::Reader& store, const storage::LogState& log,
                                   storage::LogBatch& batch) {
@@ -151,8 +157,8 @@ void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,
   batch.contradict(origin_, format_evidence({theirs, *log.held, *root, std::move(*proof)}));
 }
 
-// The greatest checkpoint of at most `size` updates that our copy is known to lead to: the held one, or,
-// where our copy has grown towards a greater one and not reached it, that.
+// The greatest checkpoint of at most `size` updates that our copy is known to lead to: the held
+// one, or, where our copy has grown towards a greater one and not reached it, that.
 const schema::SignedCheckpoint* Follower::anchor(const storage::LogState* log,
                                                  std::uint64_t size) const {
   if (log == nullptr || log->contradicted) return nullptr;
@@ -169,11 +175,10 @@ void Follower::on_proof(const std::string& peer, const schema::ProofAnswer& answ
   schema::SignedCheckpoint theirs;
   if (!learn(peer, answer.checkpoint, log, theirs, blame)) return;
   const schema::Checkpoint& ours = known->checkpoint;
-  const bool proves = answer.old_size == ours.size &&
-                      theirs.checkpoint.size >= ours.size &&
-                      storage::verify_consistency(ours.size, answer.old_root,
-                                                  theirs.checkpoint.size, theirs.checkpoint.root,
-                                                  answer.hashes);
+  const bool proves =
+      answer.old_size == ours.size && theirs.checkpoint.size >= ours.size &&
+      storage::verify_consistency(ours.size, answer.old_root, theirs.checkpoint.size,
+                                  theirs.checkpoint.root, answer.hashes);
   if (!proves) {
     if (answer.old_size == ours.size) blame(peer, "proof of " + origin_ + " does not verify");
     return;
@@ -197,18 +202,18 @@ void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer
   }
   // What is still wanted is read again: it may have been superseded since it was asked for.
   std::vector<std::pair<std::uint64_t, base::Digest>> wants;
-  const auto status = store.scan(
-      storage::Table::kWant, storage::origin_prefix(origin_), storage::origin_end(origin_),
-      [&](auto key, auto value) {
-        std::string_view name;
-        std::uint64_t sequence = 0;
-        const auto id = base::digest_from(value);
-        if (storage::take_origin(key, name) && base::ByteReader(key).take_u64(sequence) &&
-            id.ok() && offered.contains(*id)) {
-          wants.emplace_back(sequence, *id);
-        }
-        return wants.size() < limits::kContentsPerRequestMax;
-      });
+  const auto status = store.scan(storage::Table::kWant, storage::origin_prefix(origin_),
+                                 storage::origin_end(origin_), [&](auto key, auto value) {
+                                   std::string_view name;
+                                   std::uint64_t sequence = 0;
+                                   const auto id = base::digest_from(value);
+                                   if (storage::take_origin(key, name) &&
+                                       base::ByteReader(key).take_u64(sequence) && id.ok() &&
+                                       offered.contains(*id)) {
+                                     wants.emplace_back(sequence, *id);
+                                   }
+                                   return wants.size() < limits::kContentsPerRequestMax;
+                                 });
   if (!status.ok()) return;
   std::size_t fulfilled = 0;
   for (const auto& [sequence, id] : wants) {
@@ -301,8 +306,8 @@ base::Status Follower::stage(base::MonoTime now, storage::LogBatch& batch, Count
     return {};
   }
   const auto run = take_run(log.size());
-  // At once first: one signature and one root for many chunks. Where that fails, one by one, so that
-  // the good ones before a bad one are kept and its sender is known.
+  // At once first: one signature and one root for many chunks. Where that fails, one by one, so
+  // that the good ones before a bad one are kept and its sender is known.
   if (run.size() > 1) {
     const auto status = stage_run(run, batch, counters);
     if (status.ok() || status.error().code == base::Code::kCorrupt) return status;
@@ -381,14 +386,15 @@ Follower::Source Follower::contents_source(base::MonoTime now) const {
       source.peer = peer;
     }
   };
-  if (const auto own = holders_.find(origin_); own != holders_.end()) consider(own->first, own->second);
+  if (const auto own = holders_.find(origin_); own != holders_.end())
+    consider(own->first, own->second);
   for (const auto& [peer, size] : holders_) consider(peer, size);
   return source;
 }
 
-// Asks for the contents of one part of the wants after another. What nobody has must not stand in the
-// way of the rest, nor be asked for without pause: after each sweep there is a longer one, unless the
-// log has grown.
+// Asks for the contents of one part of the wants after another. What nobody has must not stand in
+// the way of the rest, nor be asked for without pause: after each sweep there is a longer one,
+// unless the log has grown.
 void Follower::plan_contents(base::MonoTime now, const storage::Reader& store,
                              const storage::LogState& log, const Send& send) {
   if (contents_.asked || log.wanted == 0) return;
@@ -405,15 +411,15 @@ void Follower::plan_contents(base::MonoTime now, const storage::Reader& store,
   }
   schema::ContentsRequest request;
   std::uint64_t last = contents_.from;
-  const auto status = store.scan(
-      storage::Table::kWant, storage::want_key(origin_, contents_.from),
-      storage::origin_end(origin_), [&](auto key, auto value) {
-        std::string_view name;
-        const auto id = base::digest_from(value);
-        const bool sound = storage::take_origin(key, name) && base::ByteReader(key).take_u64(last);
-        if (sound && id.ok()) request.ids.push_back(*id);
-        return request.ids.size() < kContentsAsked;
-      });
+  const auto status = store.scan(storage::Table::kWant, storage::want_key(origin_, contents_.from),
+                                 storage::origin_end(origin_), [&](auto key, auto value) {
+                                   std::string_view name;
+                                   const auto id = base::digest_from(value);
+                                   const bool sound = storage::take_origin(key, name) &&
+                                                      base::ByteReader(key).take_u64(last);
+                                   if (sound && id.ok()) request.ids.push_back(*id);
+                                   return request.ids.size() < kContentsAsked;
+                                 });
   if (!status.ok()) return;
   if (request.ids.empty()) {
     contents_.from = 0;

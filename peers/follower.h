@@ -1,8 +1,8 @@
 // Follower: keeps our copy of one origin's log a verified prefix of what the origin signed.
 //
-// Sans I/O. It is handed chunks, heads and the time, stages what verified into the engine's batch, and
-// says what to ask of whom. It owns no socket, no thread and no clock. The same class takes our own
-// lost tail back from the mirrors of our peers.
+// Sans I/O. It is handed chunks, heads and the time, stages what verified into the engine's batch,
+// and says what to ask of whom. It owns no socket, no thread and no clock. The same class takes our
+// own lost tail back from the mirrors of our peers.
 //
 // Thread rule: the engine's thread.
 #pragma once
@@ -91,13 +91,13 @@ class Follower {
 
   // How far the search for wanted contents has come.
   struct Contents {
-    bool asked = false;            // a question is open
-    std::string peer;              // to whom
-    std::uint64_t from = 0;        // wants below this were asked for in this sweep
-    std::uint64_t next = 0;        // after the last one that was asked for
-    std::uint64_t swept = 0;       // size of the log when the last sweep ended
-    std::set<std::string> tried;   // who had nothing of the present part
-    Backoff backoff;               // between sweeps
+    bool asked = false;           // a question is open
+    std::string peer;             // to whom
+    std::uint64_t from = 0;       // wants below this were asked for in this sweep
+    std::uint64_t next = 0;       // after the last one that was asked for
+    std::uint64_t swept = 0;      // size of the log when the last sweep ended
+    std::set<std::string> tried;  // who had nothing of the present part
+    Backoff backoff;              // between sweeps
   };
   struct Source {
     std::optional<std::string> peer;

@@ -13,7 +13,9 @@ namespace {
 namespace limits = base::limits;
 using Kind = ChangeOutcome::Kind;
 
-ChangeOutcome refused(std::string message) { return {Kind::kRefused, 0, std::move(message)}; }
+ChangeOutcome refused(std::string message) {
+  return {Kind::kRefused, 0, std::move(message)};
+}
 
 // What a change comes to, before anything is written: nothing where it must become an update.
 std::optional<ChangeOutcome> without_update(const Change& change,
@@ -33,7 +35,8 @@ std::optional<ChangeOutcome> without_update(const Change& change,
     case schema::UpdateKind::kConfirm:
       if (!live) return refused("only a record that is in the catalogue can be confirmed");
       return std::nullopt;
-    case schema::UpdateKind::kRotateKey: return refused("keys are not rotated this way");
+    case schema::UpdateKind::kRotateKey:
+      return refused("keys are not rotated this way");
   }
   return refused("unknown kind of change");
 }

@@ -1,5 +1,5 @@
-// Publisher: our own log. It turns changes into updates, signs checkpoints, and cuts what was committed
-// into chunks for the feed.
+// Publisher: our own log. It turns changes into updates, signs checkpoints, and cuts what was
+// committed into chunks for the feed.
 //
 // Sans I/O. Thread rule: the engine's thread.
 #pragma once
@@ -35,16 +35,17 @@ class Publisher {
   // Forgets what was staged: the batch was not committed.
   void discard();
 
-  // What to announce after the commit: chunks of what was committed, each of which proves itself, or,
-  // where that would be too much for a feed, the checkpoint alone.
+  // What to announce after the commit: chunks of what was committed, each of which proves itself,
+  // or, where that would be too much for a feed, the checkpoint alone.
   base::Result<std::vector<schema::Chunk>> announce(const storage::Reader& store,
                                                     const storage::LogState& log);
 
   // Our checkpoint with a fresh cosignature of our own. REQUIRES: the log holds a checkpoint.
   schema::Chunk heartbeat(const storage::LogState& log, base::UnixTime now) const;
 
-  // The checkpoint of our log as it stands: of an empty one, which has a heartbeat too, or of one whose
-  // last signature did not reach the disk. Ed25519 is deterministic, so it is the same note again.
+  // The checkpoint of our log as it stands: of an empty one, which has a heartbeat too, or of one
+  // whose last signature did not reach the disk. Ed25519 is deterministic, so it is the same note
+  // again.
   schema::SignedCheckpoint checkpoint_of(const storage::LogState& log) const;
 
   // Our cosignature on another origin's checkpoint. REQUIRES: we hold the log durably up to it.

@@ -37,7 +37,7 @@ struct LogReport {
   std::uint64_t withdrawn = 0;
   std::uint64_t wanted = 0;
   State state = State::kUnknown;
-  std::optional<std::uint64_t> target;             // the greatest size that the origin signed
+  std::optional<std::uint64_t> target;              // the greatest size that the origin signed
   std::optional<std::int64_t> origin_time_seconds;  // of its latest cosignature
   std::map<std::string, storage::Cosigned> held_by;
 };
@@ -45,9 +45,9 @@ struct LogReport {
 struct PeerReport {
   std::string origin;
   State state = State::kUnknown;
-  std::optional<std::uint64_t> lag;         // updates of its log that we do not hold
+  std::optional<std::uint64_t> lag;          // updates of its log that we do not hold
   std::optional<base::Duration> last_heard;  // ago
-  std::uint64_t refused = 0;                // messages that were not what they claimed
+  std::uint64_t refused = 0;                 // messages that were not what they claimed
   std::string cause;
 };
 
@@ -66,7 +66,7 @@ struct Counters {
 struct Report {
   bool writable = false;
   std::string not_writable_because;
-  std::vector<LogReport> logs;    // our own first
+  std::vector<LogReport> logs;  // our own first
   std::vector<PeerReport> peers;
   Counters counters;
 };

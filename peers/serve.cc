@@ -81,14 +81,16 @@ base::Result<schema::Chunk> serve_range(const Reader& store, const storage::Logs
   chunk.first = request.first;
   chunk.checkpoint = log->held->bytes();
   std::size_t bytes = 0;
-  REDNODE_CHECK(store.scan(storage::Table::kUpdate, storage::update_key(request.origin, request.first),
+  REDNODE_CHECK(store.scan(storage::Table::kUpdate,
+                           storage::update_key(request.origin, request.first),
                            storage::update_key(request.origin, end), [&](auto, auto value) {
                              bytes += value.size();
                              if (!chunk.updates.empty() && bytes > bytes_max) return false;
                              chunk.updates.emplace_back(value);
                              return true;
                            }));
-  if (chunk.updates.empty()) return base::corrupt("updates of log " + request.origin + " are missing");
+  if (chunk.updates.empty())
+    return base::corrupt("updates of log " + request.origin + " are missing");
   if (request.with_contents) REDNODE_CHECK(add_contents(store, *log, bytes_max, chunk));
   REDNODE_TRY(chunk.proof, prove_to_held(store, *log, chunk.first + chunk.updates.size()));
   return chunk;

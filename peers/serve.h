@@ -1,5 +1,5 @@
-// Answers to what peers ask, from what we hold: our own log and every mirror alike, since trust comes
-// from the signatures and not from the path.
+// Answers to what peers ask, from what we hold: our own log and every mirror alike, since trust
+// comes from the signatures and not from the path.
 //
 // Thread rule: the engine's thread (they read the engine's Logs).
 #pragma once

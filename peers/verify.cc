@@ -53,7 +53,8 @@ base::Result<VerifiedRun> verify_run(std::span<const schema::Chunk* const> chunk
   storage::Frontier frontier = tree.frontier();
   for (const schema::Chunk* chunk : chunks) {
     if (chunk->first > frontier.size()) return base::invalid("the chunk leaves a gap");
-    if (chunk->updates.size() > checkpoint.size || chunk->first > checkpoint.size - chunk->updates.size()) {
+    if (chunk->updates.size() > checkpoint.size ||
+        chunk->first > checkpoint.size - chunk->updates.size()) {
       return base::invalid("the chunk goes beyond its checkpoint");
     }
     // Updates that are held already, or came with the chunk before, are passed over.

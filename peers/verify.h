@@ -21,17 +21,18 @@ struct VerifiedRun {
   bool reaches_checkpoint = false;                // the run ends at its checkpoint's size
 };
 
-// Opens a checkpoint of the origin and leaves the origin's signature alone on it. Where its text is that of `known`, which was verified before, the
-// answer is `known` itself, and no signature is computed.
+// Opens a checkpoint of the origin and leaves the origin's signature alone on it. Where its text is
+// that of `known`, which was verified before, the answer is `known` itself, and no signature is
+// computed.
 base::Result<schema::SignedCheckpoint> open_checkpoint(
     base::BytesView bytes, const schema::NoteVerifier& origin,
     const std::optional<schema::SignedCheckpoint>& known);
 
-// Checks that a run of chunks, each beginning no later than the one before it ends, continues the log
-// that ends with `tree`, and that its last proof leads to the signed checkpoint of its last chunk.
-// kConflict where the tree that results is no prefix of what the origin signed: either the sender
-// invented updates or the origin contradicted itself. kInvalid where a content is not what its id
-// says. The chunks must outlive the result. REQUIRES: at least one chunk.
+// Checks that a run of chunks, each beginning no later than the one before it ends, continues the
+// log that ends with `tree`, and that its last proof leads to the signed checkpoint of its last
+// chunk. kConflict where the tree that results is no prefix of what the origin signed: either the
+// sender invented updates or the origin contradicted itself. kInvalid where a content is not what
+// its id says. The chunks must outlive the result. REQUIRES: at least one chunk.
 base::Result<VerifiedRun> verify_run(std::span<const schema::Chunk* const> chunks,
                                      const schema::Checkpoint& checkpoint,
                                      const storage::LogTree& tree);

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
 #include <zmq.hpp>
 
 namespace rednode::peers {
@@ -28,8 +27,8 @@ bool receive(zmq::socket_t& socket, Frames& frames) {
 
 void reply(zmq::socket_t& socket, const Frames& request, const std::string& origin) {
   const bool known = !origin.empty();
-  const std::string parts[] = {"1.0", request[1].to_string(), known ? "200" : "400",
-                               known ? "" : "unknown key", origin, ""};
+  const std::string parts[] = {
+      "1.0", request[1].to_string(), known ? "200" : "400", known ? "" : "unknown key", origin, ""};
   for (std::size_t i = 0; i < std::size(parts); ++i) {
     socket.send(zmq::buffer(parts[i]),
                 i + 1 < std::size(parts) ? zmq::send_flags::sndmore : zmq::send_flags::none);
@@ -78,15 +77,16 @@ ZapHandler::ZapHandler(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {
   impl_->thread = std::thread([i = impl_.get()] { i->run(); });
 }
 
-ZapHandler::~ZapHandler() { impl_->thread.join(); }
+ZapHandler::~ZapHandler() {
+  impl_->thread.join();
+}
 
 base::Result<std::unique_ptr<ZapHandler>> ZapHandler::start(zmq::context_t& context) {
   try {
     zmq::socket_t socket(context, zmq::socket_type::rep);
     socket.set(zmq::sockopt::linger, 0);
     socket.bind(kAddress);
-    return std::unique_ptr<ZapHandler>(
-        new ZapHandler(std::make_unique<Impl>(std::move(socket))));
+    return std::unique_ptr<ZapHandler>(new ZapHandler(std::make_unique<Impl>(std::move(socket))));
   } catch (const zmq::error_t& e) {
     return base::unavailable(std::string("the authenticator does not start: ") + e.what());
   }
@@ -97,6 +97,8 @@ void ZapHandler::allow(std::map<CurveKey, std::string> keys) {
   impl_->keys = std::move(keys);
 }
 
-std::uint64_t ZapHandler::refused() const { return impl_->refused; }
+std::uint64_t ZapHandler::refused() const {
+  return impl_->refused;
+}
 
 }  // namespace rednode::peers

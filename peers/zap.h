@@ -1,7 +1,7 @@
 // ZapHandler: decides who may connect (rfc.zeromq.org/spec/27), by CURVE public key.
 //
-// A CURVE server without a working handler lets everybody in, so this is started before any socket is
-// bound and lives longer than all of them.
+// A CURVE server without a working handler lets everybody in, so this is started before any socket
+// is bound and lives longer than all of them.
 //
 // Thread rule: allow() from any thread; the handler has a thread of its own.
 #pragma once

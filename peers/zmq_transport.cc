@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <thread>
-
 #include <zmq.hpp>
 
 #include "base/limits.h"
@@ -115,8 +114,8 @@ class Monitor {
 
 using Steady = std::chrono::steady_clock;
 
-// One connection to a peer. libzmq does not always try again after a refused handshake, and does not
-// always say that it gave up, so what is not connected after a while is connected anew.
+// One connection to a peer. libzmq does not always try again after a refused handshake, and does
+// not always say that it gave up, so what is not connected after a while is connected anew.
 struct Side {
   Side(zmq::context_t& context, zmq::socket_type type, const std::string& name)
       : socket(context, type), monitor(context, socket, name) {}
@@ -160,8 +159,7 @@ struct ZmqTransport::Impl {
   void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
-  void read_monitor(const std::string& origin, Side& side, bool tell,
-                    std::vector<Incoming>& inbox);
+  void read_monitor(const std::string& origin, Side& side, bool tell, std::vector<Incoming>& inbox);
   void connect_where_needed();
   void drain_subscriptions();
   base::Result<bool> knock(const std::string& address, zmq::socket_type type);
@@ -232,9 +230,9 @@ std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const
 }
 
 void ZmqTransport::Impl::connect(const Peer& peer) {
-  links.insert_or_assign(
-      peer.origin, Link{peer, open_side(zmq::socket_type::sub, peer, peer.feed_endpoint),
-                        open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
+  links.insert_or_assign(peer.origin,
+                         Link{peer, open_side(zmq::socket_type::sub, peer, peer.feed_endpoint),
+                              open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
 }
 
 void ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
@@ -253,7 +251,8 @@ void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
     if (!topic.more()) continue;
     static_cast<void>(link.feed->socket.recv(frame, zmq::recv_flags::dontwait));
     const bool more = frame.more();
-    for (zmq::message_t rest; more && link.feed->socket.recv(rest, zmq::recv_flags::dontwait) && rest.more();) {
+    for (zmq::message_t rest;
+         more && link.feed->socket.recv(rest, zmq::recv_flags::dontwait) && rest.more();) {
     }
     bytes_read += frame.size();
     inbox.push_back({Incoming::Kind::kFeed, origin, frame.to_string(), {}, {}, {}});
@@ -282,8 +281,8 @@ void ZmqTransport::Impl::read_exchange(std::vector<Incoming>& inbox) {
       continue;  // not authenticated: cannot be, and so is not heard
     }
     bytes_read += frame.size();
-    inbox.push_back({Incoming::Kind::kRequest, std::move(peer), frame.to_string(),
-                     route.to_string(), {}, {}});
+    inbox.push_back(
+        {Incoming::Kind::kRequest, std::move(peer), frame.to_string(), route.to_string(), {}, {}});
   }
 }
 
@@ -299,13 +298,16 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
 }
 
 // What an event says of the connection; nothing where it says nothing new.
-std::optional<Incoming> link_news(const MonitorEvent& event, Side& side, const std::string& origin) {
+std::optional<Incoming> link_news(const MonitorEvent& event, Side& side,
+                                  const std::string& origin) {
   const bool was_shaking = side.shaking_hands;
   side.shaking_hands = event.event == ZMQ_EVENT_CONNECTED;
   side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
   Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
   switch (event.event) {
-    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: in.link = LinkEvent::kConnected; break;
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
+      in.link = LinkEvent::kConnected;
+      break;
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
       in.link = LinkEvent::kAuthFailed;
       in.detail = "the peer does not know our CURVE key";
@@ -322,8 +324,11 @@ std::optional<Incoming> link_news(const MonitorEvent& event, Side& side, const s
                               : "the connection was lost";
       break;
     case ZMQ_EVENT_CONNECT_RETRIED:
-    case ZMQ_EVENT_CLOSED: in.detail = "no connection to " + side.endpoint; break;
-    default: return std::nullopt;  // TCP alone says nothing yet
+    case ZMQ_EVENT_CLOSED:
+      in.detail = "no connection to " + side.endpoint;
+      break;
+    default:
+      return std::nullopt;  // TCP alone says nothing yet
   }
   return in;
 }
@@ -418,7 +423,8 @@ void ZmqTransport::send(Outgoing message) {
       t.feed.send(zmq::buffer(message.peer), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
       t.feed.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
     } else if (message.kind == Outgoing::Kind::kAnswer) {
-      t.exchange.send(zmq::buffer(message.route), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
+      t.exchange.send(zmq::buffer(message.route),
+                      zmq::send_flags::sndmore | zmq::send_flags::dontwait);
       t.exchange.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
     } else if (const auto link = t.links.find(message.peer); link != t.links.end()) {
       link->second.exchange->socket.send(zmq::buffer(message.bytes), zmq::send_flags::dontwait);
@@ -454,8 +460,8 @@ base::Status ZmqTransport::apply(const Directory& directory) {
     try {
       t.connect(peer);
     } catch (const zmq::error_t& e) {
-      return base::invalid("peer " + origin + ": cannot connect to " + peer.feed_endpoint + " and " +
-                           peer.exchange_endpoint + ": " + e.what());
+      return base::invalid("peer " + origin + ": cannot connect to " + peer.feed_endpoint +
+                           " and " + peer.exchange_endpoint + ": " + e.what());
     }
   }
   return {};
@@ -507,8 +513,14 @@ base::Status ZmqTransport::prove_closed() {
   return impl_->probe(impl_->feed_address, zmq::socket_type::sub);
 }
 
-std::string ZmqTransport::feed_endpoint() const { return impl_->feed_address; }
-std::string ZmqTransport::exchange_endpoint() const { return impl_->exchange_address; }
-std::uint64_t ZmqTransport::refused_connections() const { return impl_->zap->refused(); }
+std::string ZmqTransport::feed_endpoint() const {
+  return impl_->feed_address;
+}
+std::string ZmqTransport::exchange_endpoint() const {
+  return impl_->exchange_address;
+}
+std::uint64_t ZmqTransport::refused_connections() const {
+  return impl_->zap->refused();
+}
 
 }  // namespace rednode::peers

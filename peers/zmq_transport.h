@@ -3,10 +3,10 @@
 //   feed      XPUB bound, SUB connected to each peer; message: topic (origin), frame
 //   exchange  ROUTER bound, DEALER connected to each peer; message: frame
 //
-// What libzmq does not do by itself is done here: the authenticator starts first, and prove_closed()
-// shows that an unknown key is refused; when a key leaves, the bound sockets are made anew, because a
-// live session outlives its key; a handshake that fails is told apart from a network that is away;
-// queues, message sizes and handshake times are bounded.
+// What libzmq does not do by itself is done here: the authenticator starts first, and
+// prove_closed() shows that an unknown key is refused; when a key leaves, the bound sockets are
+// made anew, because a live session outlives its key; a handshake that fails is told apart from a
+// network that is away; queues, message sizes and handshake times are bounded.
 //
 // Thread rule: one thread (the engine's), except wake().
 #pragma once
@@ -38,8 +38,9 @@ class ZmqTransport final : public Transport {
   void wake() override;
   base::Status apply(const Directory& directory) override;
 
-  // Connects to both of our own sockets with a key that nobody knows, and waits until both refuse it.
-  // kUnauthorised where one does not: then nothing here may be trusted, and the node must not run.
+  // Connects to both of our own sockets with a key that nobody knows, and waits until both refuse
+  // it. kUnauthorised where one does not: then nothing here may be trusted, and the node must not
+  // run.
   base::Status prove_closed();
 
   // The addresses that were bound, with the port in place of a wildcard.

@@ -1,5 +1,6 @@
-// Checkpoint: the statement (origin, size, root hash) that an origin signs (c2sp.org/tlog-checkpoint),
-// and the cosignatures of those who hold the log (c2sp.org/tlog-cosignature).
+// Checkpoint: the statement (origin, size, root hash) that an origin signs
+// (c2sp.org/tlog-checkpoint), and the cosignatures of those who hold the log
+// (c2sp.org/tlog-cosignature).
 //
 // Thread rule: value types and pure functions.
 #pragma once

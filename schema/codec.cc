@@ -2,9 +2,8 @@
 
 #include <cstring>
 
-#include "schema/capnp_compat.h"
-
 #include "base/limits.h"
+#include "schema/capnp_compat.h"
 #include "schema/origin.h"
 #include "wire.capnp.h"
 
@@ -21,8 +20,12 @@ capnp::Data::Reader data_of(base::BytesView bytes) {
 base::BytesView view_of(capnp::Data::Reader data) {
   return {reinterpret_cast<const char*>(data.begin()), data.size()};
 }
-kj::StringPtr text_of(const std::string& s) { return kj::StringPtr(s.data(), s.size()); }
-std::string string_of(capnp::Text::Reader text) { return std::string(text.begin(), text.size()); }
+kj::StringPtr text_of(const std::string& s) {
+  return kj::StringPtr(s.data(), s.size());
+}
+std::string string_of(capnp::Text::Reader text) {
+  return std::string(text.begin(), text.size());
+}
 
 // --- encoding -----------------------------------------------------------------------------------
 
@@ -43,7 +46,9 @@ void write_digests(ListBuilder out, const std::vector<base::Digest>& digests) {
   for (unsigned i = 0; i < digests.size(); ++i) out.set(i, data_of(digests[i].view()));
 }
 
-unsigned count(std::size_t n) { return static_cast<unsigned>(n); }
+unsigned count(std::size_t n) {
+  return static_cast<unsigned>(n);
+}
 
 void write(::Chunk::Builder out, const Chunk& c) {
   out.setOrigin(text_of(c.origin));
@@ -220,7 +225,9 @@ base::Result<Frame> read(::Request::Reader in) {
   Request r;
   r.id = in.getId();
   switch (in.which()) {
-    case ::Request::HEADS: r.body = HeadsRequest{}; return Frame(std::move(r));
+    case ::Request::HEADS:
+      r.body = HeadsRequest{};
+      return Frame(std::move(r));
     case ::Request::RANGE: {
       const auto range = in.getRange();
       RangeRequest body;
@@ -302,7 +309,9 @@ base::Result<Frame> read(::Answer::Reader in) {
       a.body = std::move(body);
       return Frame(std::move(a));
     }
-    case ::Answer::ACCEPTED: a.body = AcceptedAnswer{}; return Frame(std::move(a));
+    case ::Answer::ACCEPTED:
+      a.body = AcceptedAnswer{};
+      return Frame(std::move(a));
     case ::Answer::PROOF: {
       REDNODE_TRY(a.body, read(in.getProof()));
       return Frame(std::move(a));
@@ -321,8 +330,10 @@ base::Result<Frame> read(::Frame::Reader in) {
       REDNODE_TRY(auto chunk, read(in.getFeed()));
       return Frame(std::move(chunk));
     }
-    case ::Frame::REQUEST: return read(in.getRequest());
-    case ::Frame::ANSWER: return read(in.getAnswer());
+    case ::Frame::REQUEST:
+      return read(in.getRequest());
+    case ::Frame::ANSWER:
+      return read(in.getAnswer());
   }
   return base::invalid("the frame is of a kind that is not known here");
 }

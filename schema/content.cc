@@ -19,11 +19,10 @@ constexpr int kLevel = 3;
 struct Compressor {
   Compressor()
       : context(ZSTD_createCCtx()),
-        dictionary(ZSTD_createCDict(
-            rednode_content_dictionary_begin,
-            static_cast<std::size_t>(rednode_content_dictionary_end -
-                                     rednode_content_dictionary_begin),
-            kLevel)) {
+        dictionary(ZSTD_createCDict(rednode_content_dictionary_begin,
+                                    static_cast<std::size_t>(rednode_content_dictionary_end -
+                                                             rednode_content_dictionary_begin),
+                                    kLevel)) {
     REDNODE_ASSERT(context != nullptr && dictionary != nullptr);
     // The id names the content and its digest is checked, so neither is repeated in the frame.
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 0);
@@ -44,10 +43,9 @@ struct Compressor {
 struct Decompressor {
   Decompressor()
       : context(ZSTD_createDCtx()),
-        dictionary(ZSTD_createDDict(
-            rednode_content_dictionary_begin,
-            static_cast<std::size_t>(rednode_content_dictionary_end -
-                                     rednode_content_dictionary_begin))) {
+        dictionary(ZSTD_createDDict(rednode_content_dictionary_begin,
+                                    static_cast<std::size_t>(rednode_content_dictionary_end -
+                                                             rednode_content_dictionary_begin))) {
     REDNODE_ASSERT(context != nullptr && dictionary != nullptr);
   }
   ~Decompressor() {
@@ -75,7 +73,8 @@ base::Result<base::Bytes> decode(const Content& content) {
       length = ZSTD_decompress_usingDDict(d.context, out.data(), out.size(), content.bytes.data(),
                                           content.bytes.size(), d.dictionary);
       break;
-    default: return base::invalid("the content has a codec that is not known here");
+    default:
+      return base::invalid("the content has a codec that is not known here");
   }
   if (ZSTD_isError(length) != 0) {
     return base::invalid(std::string("the content does not decompress: ") +

@@ -17,10 +17,10 @@ namespace rednode::schema {
 enum class Codec : std::uint8_t { kPlain = 0, kZstd = 1, kZstdDictionary1 = 2 };
 
 struct Content {
-  base::Digest id;          // SHA-256 of the canonical N-Quads
-  std::uint32_t size = 0;   // octets of the canonical N-Quads
+  base::Digest id;         // SHA-256 of the canonical N-Quads
+  std::uint32_t size = 0;  // octets of the canonical N-Quads
   Codec codec = Codec::kPlain;
-  base::Bytes bytes;        // encoded by the codec
+  base::Bytes bytes;  // encoded by the codec
 };
 
 // REQUIRES: 0 < nquads.size() <= limits::kContentBytesMax.

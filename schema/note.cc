@@ -1,8 +1,8 @@
 #include "schema/note.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/digest.h"
 #include "base/limits.h"
@@ -156,8 +156,8 @@ NoteSignature sign_text(std::string_view text, std::string_view name, const base
 
 NoteSignature cosign_text(std::string_view text, std::string_view name, const base::SigningKey& key,
                           std::int64_t time_seconds) {
-  NoteSignature out{std::string(name),
-                    note_key_id(name, SignatureType::kCosignature, key.public_key()), {}};
+  NoteSignature out{
+      std::string(name), note_key_id(name, SignatureType::kCosignature, key.public_key()), {}};
   base::append_u64(out.signature, static_cast<std::uint64_t>(time_seconds));
   out.signature += base::view_of(key.sign(cosigned_message(text, time_seconds)));
   return out;

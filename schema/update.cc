@@ -2,9 +2,8 @@
 
 #include <cstring>
 
-#include "schema/capnp_compat.h"
-
 #include "base/limits.h"
+#include "schema/capnp_compat.h"
 #include "schema/origin.h"
 #include "update.capnp.h"
 
@@ -13,9 +12,13 @@ namespace {
 
 namespace limits = base::limits;
 
-kj::StringPtr text_of(const std::string& s) { return kj::StringPtr(s.data(), s.size()); }
+kj::StringPtr text_of(const std::string& s) {
+  return kj::StringPtr(s.data(), s.size());
+}
 
-std::string string_of(capnp::Text::Reader text) { return std::string(text.begin(), text.size()); }
+std::string string_of(capnp::Text::Reader text) {
+  return std::string(text.begin(), text.size());
+}
 
 base::Status check_named(const Update& u) {
   if (!is_record_iri(u.iri)) {
@@ -35,15 +38,18 @@ base::Status check_put(const Update& u) {
 }
 
 base::Status check(const Update& u) {
-  if (u.profile.size() > limits::kProfileBytesMax) return base::invalid("the profile name is too long");
+  if (u.profile.size() > limits::kProfileBytesMax)
+    return base::invalid("the profile name is too long");
   if (u.reason.size() > limits::kReasonBytesMax) return base::invalid("the reason is too long");
   if (!base::is_utf8(u.profile) || !base::is_utf8(u.reason) || !base::is_utf8(u.new_key)) {
     return base::invalid("a text of the update is not UTF-8");
   }
   switch (u.kind) {
-    case UpdateKind::kPut: return check_put(u);
+    case UpdateKind::kPut:
+      return check_put(u);
     case UpdateKind::kWithdraw:
-    case UpdateKind::kConfirm: return check_named(u);
+    case UpdateKind::kConfirm:
+      return check_named(u);
     case UpdateKind::kRotateKey:
       if (u.new_key.empty()) return base::invalid("a rotate-key update names no key");
       return {};
@@ -89,20 +95,28 @@ base::Result<Update> read(::Update::Reader in) {
 
 const char* kind_name(UpdateKind kind) {
   switch (kind) {
-    case UpdateKind::kPut: return "put";
-    case UpdateKind::kWithdraw: return "withdraw";
-    case UpdateKind::kConfirm: return "confirm";
-    case UpdateKind::kRotateKey: return "rotate-key";
+    case UpdateKind::kPut:
+      return "put";
+    case UpdateKind::kWithdraw:
+      return "withdraw";
+    case UpdateKind::kConfirm:
+      return "confirm";
+    case UpdateKind::kRotateKey:
+      return "rotate-key";
   }
   return "unknown";
 }
 
 const char* verdict_name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kNotJudged: return "not-judged";
-    case Verdict::kConforms: return "conforms";
-    case Verdict::kWarnings: return "warnings";
-    case Verdict::kViolations: return "violations";
+    case Verdict::kNotJudged:
+      return "not-judged";
+    case Verdict::kConforms:
+      return "conforms";
+    case Verdict::kWarnings:
+      return "warnings";
+    case Verdict::kViolations:
+      return "violations";
   }
   return "unknown";
 }

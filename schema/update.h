@@ -16,7 +16,12 @@
 namespace rednode::schema {
 
 enum class UpdateKind : std::uint16_t { kPut = 0, kWithdraw = 1, kConfirm = 2, kRotateKey = 3 };
-enum class Verdict : std::uint16_t { kNotJudged = 0, kConforms = 1, kWarnings = 2, kViolations = 3 };
+enum class Verdict : std::uint16_t {
+  kNotJudged = 0,
+  kConforms = 1,
+  kWarnings = 2,
+  kViolations = 3
+};
 
 const char* kind_name(UpdateKind kind);
 const char* verdict_name(Verdict verdict);
@@ -37,8 +42,9 @@ struct Update {
 // kInvalid where a field breaks its limit or does not belong to the kind.
 base::Result<base::Bytes> encode_update(const Update& update);
 
-// kInvalid where the octets are not a canonical encoding of an update that this version understands.
-// A log may well hold such an entry (a newer origin wrote it): it is kept and not applied.
+// kInvalid where the octets are not a canonical encoding of an update that this version
+// understands. A log may well hold such an entry (a newer origin wrote it): it is kept and not
+// applied.
 base::Result<Update> decode_update(base::BytesView bytes);
 
 }  // namespace rednode::schema

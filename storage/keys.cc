@@ -35,7 +35,9 @@ base::Bytes tile_key(std::string_view origin, std::uint8_t level, std::uint64_t 
   return key;
 }
 
-base::Bytes content_key(const base::Digest& id) { return base::Bytes(id.view()); }
+base::Bytes content_key(const base::Digest& id) {
+  return base::Bytes(id.view());
+}
 
 base::Bytes record_key(std::string_view origin, std::string_view iri) {
   base::Bytes key = origin_prefix(origin);

@@ -62,12 +62,11 @@ base::Result<schema::SignedCheckpoint> parse_held(base::BytesView value) {
 
 // Our own copy was verified when it was stored, so only its form is read here; a form that is wrong
 // is damage and not anybody's input.
-base::Result<schema::SignedCheckpoint> read_held(const std::string& origin,
-                                                 base::BytesView value) {
+base::Result<schema::SignedCheckpoint> read_held(const std::string& origin, base::BytesView value) {
   auto held = parse_held(value);
   if (!held.ok()) {
-    return base::corrupt("the held checkpoint of log " + origin + " is damaged: " +
-                         held.error().message);
+    return base::corrupt("the held checkpoint of log " + origin +
+                         " is damaged: " + held.error().message);
   }
   if (held->checkpoint.origin != origin) {
     return base::corrupt("the held checkpoint of log " + origin + " is of another origin");
@@ -189,7 +188,9 @@ LogBatch::Touched& LogBatch::touch(const std::string& origin) {
   return touched_.emplace(origin, std::move(touched)).first->second;
 }
 
-LogState& LogBatch::log(const std::string& origin) { return touch(origin).state; }
+LogState& LogBatch::log(const std::string& origin) {
+  return touch(origin).state;
+}
 
 base::Result<LogBatch::StagedRecord*> LogBatch::stage_record(const std::string& origin,
                                                              const std::string& iri) {
@@ -233,7 +234,8 @@ base::Status LogBatch::append(const std::string& origin, const Entry& entry) {
     batch_.put(Table::kHash, tile_key(origin, tile.level, tile.index), tile.hashes);
   });
   needs_sync_ = true;
-  // What a newer or broken origin wrote stays in its log, where it can be proved, and changes nothing.
+  // What a newer or broken origin wrote stays in its log, where it can be proved, and changes
+  // nothing.
   if (!entry.update.has_value() || entry.update->sequence != sequence) return {};
   return apply(log, *entry.update);
 }
@@ -241,7 +243,7 @@ base::Status LogBatch::append(const std::string& origin, const Entry& entry) {
 base::Status LogBatch::apply(LogState& log, const schema::Update& update) {
   log.time_ms = std::max(log.time_ms, update.time_ms);
   if (update.iri.empty()) return {};
-  REDNODE_TRY(StagedRecord* staged, stage_record(log.origin, update.iri));
+  REDNODE_TRY(StagedRecord * staged, stage_record(log.origin, update.iri));
   auto after = fold_update(staged->state, update);
   if (!after.has_value()) return {};
   REDNODE_CHECK(account(log, update, staged->state, *after));
@@ -274,7 +276,7 @@ base::Status LogBatch::account(LogState& log, const schema::Update& update,
 
 base::Status LogBatch::fulfil(const std::string& origin, std::uint64_t sequence,
                               const std::string& iri) {
-  REDNODE_TRY(StagedRecord* staged, stage_record(origin, iri));
+  REDNODE_TRY(StagedRecord * staged, stage_record(origin, iri));
   if (!staged->state.has_value() || !staged->state->wanted ||
       staged->state->put_sequence != sequence) {
     return {};

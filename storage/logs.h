@@ -41,7 +41,7 @@ struct LogState {
   // The signed checkpoint of exactly our tree, or of an earlier size of it.
   std::optional<schema::SignedCheckpoint> held;
   std::map<std::string, Cosigned> cosigned;
-  bool contradicted = false;    // there is evidence that the origin signed two histories
+  bool contradicted = false;  // there is evidence that the origin signed two histories
 
   std::uint64_t size() const { return tree.size(); }
   // All that the held checkpoint states is here, contents included.
@@ -92,8 +92,8 @@ class LogBatch {
   static Entry read_entry(base::BytesView bytes);
 
   // Appends one entry to a log, as it is hashed. An entry that is not a valid update of this
-  // position is kept in the log and not applied. A put whose content is neither in this batch (added
-  // before) nor in the store is noted as wanted.
+  // position is kept in the log and not applied. A put whose content is neither in this batch
+  // (added before) nor in the store is noted as wanted.
   base::Status append(const std::string& origin, const Entry& entry);
   base::Status append(const std::string& origin, base::BytesView update) {
     return append(origin, read_entry(update));

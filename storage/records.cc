@@ -105,7 +105,8 @@ std::optional<RecordState> fold_update(const std::optional<RecordState>& before,
       if (!was_live) return std::nullopt;
       state.confirmed_ms = update.time_ms;
       break;
-    case UpdateKind::kRotateKey: return std::nullopt;
+    case UpdateKind::kRotateKey:
+      return std::nullopt;
   }
   remember(state, update.sequence);
   return state;

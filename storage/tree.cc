@@ -24,9 +24,13 @@ Digest fold(std::vector<Digest> hashes) {
 }
 
 // The largest power of two below n. REQUIRES: n > 1.
-std::uint64_t split_point(std::uint64_t n) { return std::bit_floor(n - 1); }
+std::uint64_t split_point(std::uint64_t n) {
+  return std::bit_floor(n - 1);
+}
 
-int log2_of(std::uint64_t power) { return std::countr_zero(power); }
+int log2_of(std::uint64_t power) {
+  return std::countr_zero(power);
+}
 
 // The root of leaves [begin, end), where begin is a multiple of the largest power of two that the
 // recursion asks for: MTH(D[begin:end]) of RFC 6962.
@@ -71,8 +75,8 @@ base::Status path(std::uint64_t m, std::uint64_t begin, std::uint64_t end,
   const bool left = m < k;
   REDNODE_CHECK(left ? path(m, begin, begin + k, subtree, proof)
                      : path(m - k, begin + k, end, subtree, proof));
-  REDNODE_TRY(const Digest sibling, left ? range_root(begin + k, end, subtree)
-                                         : range_root(begin, begin + k, subtree));
+  REDNODE_TRY(const Digest sibling,
+              left ? range_root(begin + k, end, subtree) : range_root(begin, begin + k, subtree));
   proof.push_back(sibling);
   return {};
 }
@@ -89,8 +93,8 @@ base::Result<std::vector<Digest>> read_tile(const Reader& store, std::string_vie
   std::vector<Digest> hashes;
   hashes.reserve(kTileWidth);
   for (std::size_t i = 0; i < kTileWidth; ++i) {
-    REDNODE_TRY(const Digest hash, base::digest_from(base::BytesView(value).substr(
-                                       i * kDigestBytes, kDigestBytes)));
+    REDNODE_TRY(const Digest hash,
+                base::digest_from(base::BytesView(value).substr(i * kDigestBytes, kDigestBytes)));
     hashes.push_back(hash);
   }
   return hashes;
@@ -106,7 +110,9 @@ Digest node_hash(const Digest& left, const Digest& right) {
   return base::sha256({base::BytesView(&kNodePrefix, 1), left.view(), right.view()});
 }
 
-Digest empty_root() { return base::sha256(""); }
+Digest empty_root() {
+  return base::sha256("");
+}
 
 Frontier Frontier::from_peaks(std::uint64_t size, std::vector<Digest> peaks) {
   REDNODE_ASSERT(static_cast<int>(peaks.size()) == std::popcount(size));
@@ -144,7 +150,8 @@ void LogTree::append_at(std::size_t tile_level, const Digest& hash, const OnTile
   open_[tile_level].push_back(hash);
   if (open_[tile_level].size() < kTileWidth) return;
   Tile tile{static_cast<std::uint8_t>(tile_level),
-            (size_ >> (static_cast<std::size_t>(kTileLevels) * (tile_level + 1))) - 1, {}};
+            (size_ >> (static_cast<std::size_t>(kTileLevels) * (tile_level + 1))) - 1,
+            {}};
   tile.hashes.reserve(kTileWidth * 32);
   for (const Digest& h : open_[tile_level]) tile.hashes += h.view();
   if (on_tile) on_tile(tile);

@@ -20,8 +20,9 @@ inline constexpr std::uint64_t kTileWidth = 256;
 inline constexpr int kTileLevels = 8;  // levels of the tree that one tile spans
 
 base::Digest leaf_hash(base::BytesView update);  // SHA-256(0x00 || update)
-base::Digest node_hash(const base::Digest& left, const base::Digest& right);  // SHA-256(0x01 || ...)
-base::Digest empty_root();  // SHA-256 of nothing
+base::Digest node_hash(const base::Digest& left,
+                       const base::Digest& right);  // SHA-256(0x01 || ...)
+base::Digest empty_root();                          // SHA-256 of nothing
 
 // Frontier: the roots of the complete subtrees that make up a tree, largest first. Enough to append
 // leaves and to know the root; a few hundred octets for any size.

@@ -21,6 +21,13 @@ constexpr const char* kEpilogue =
     "somebody\n"
     "must look at; 3 rednoded does not run; 4 done in part.\n";
 
+// An empty answer accepts the value.
+std::string whole_number(const std::string& text) {
+  const bool whole = !text.empty() && text.size() < 20 &&
+                     text.find_first_not_of("0123456789") == std::string::npos;
+  return whole ? "" : text + " is not a whole number";
+}
+
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
               const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, text);
@@ -141,10 +148,9 @@ void add_log(CLI::App& app, Command& command) {
       add(*log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
   list->add_option("--origin", options->origin, "Whose log (default: our own)");
   list->add_option("--first", options->first, "The first sequence")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number)
       ->capture_default_str();
-  list->add_option("--count", options->count, "How many (default: all)")
-      ->check(CLI::NonNegativeNumber);
+  list->add_option("--count", options->count, "How many (default: all)")->check(whole_number);
   list->callback([&command, options] {
     command = [options](Context& context) { return run_log_list(context, *options); };
   });
@@ -173,7 +179,7 @@ void add_quarantine(CLI::App& app, Command& command) {
   auto* show = add(*quarantine, "show", "Show one entry, with what was written there.",
                    "  redctl quarantine show 17");
   const auto id = std::make_shared<std::uint64_t>(0);
-  show->add_option("ID", *id, "The entry's number")->required()->check(CLI::NonNegativeNumber);
+  show->add_option("ID", *id, "The entry's number")->required()->check(whole_number);
   show->callback([&command, id] {
     command = [id](Context& context) { return run_quarantine_show(context, *id); };
   });

@@ -77,8 +77,8 @@ std::string audit_record(const storage::Reader& store, const std::string& origin
 
 std::uint64_t entries(const storage::Reader& store, Table table, const std::string& origin) {
   std::uint64_t count = 0;
-  const auto status = store.scan(table, storage::origin_prefix(origin),
-                                 storage::origin_end(origin), [&](auto, auto) {
+  const auto status = store.scan(table, storage::origin_prefix(origin), storage::origin_end(origin),
+                                 [&](auto, auto) {
                                    ++count;
                                    return true;
                                  });

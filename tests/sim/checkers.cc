@@ -39,8 +39,8 @@ unsigned branches_of_prefix(const storage::Reader& store, const std::vector<Bran
 }  // namespace
 
 std::uint64_t stored_size(const storage::Reader& store, const std::string& origin) {
-  const auto last = store.last(Table::kUpdate, storage::origin_prefix(origin),
-                               storage::origin_end(origin));
+  const auto last =
+      store.last(Table::kUpdate, storage::origin_prefix(origin), storage::origin_end(origin));
   if (!last.ok() || !last->has_value()) return 0;
   base::BytesView key = (*last)->first;
   std::string_view name;
@@ -156,8 +156,8 @@ void Checkers::on_completion(Node& node, const peers::Completion& done) {
   node.awaits.erase(await);
 }
 
-// Any checkpoint that leaves a node must be one that the origin signed, of a tree that is true, and of
-// no more than the node has on its disk.
+// Any checkpoint that leaves a node must be one that the origin signed, of a tree that is true, and
+// of no more than the node has on its disk.
 void Checkers::check_checkpoint(const Node& node, base::BytesView bytes, bool may_be_mirror) {
   const auto note = schema::parse_note(bytes);
   if (!note.ok()) return fail(node, "sent a note that is none");
@@ -174,8 +174,8 @@ void Checkers::check_checkpoint(const Node& node, base::BytesView bytes, bool ma
            branch.roots[checkpoint->size] == checkpoint->root;
   });
   if (!known) {
-    return fail(node, "sent a checkpoint of " + origin + " at " +
-                          std::to_string(checkpoint->size) + " that contradicts its history");
+    return fail(node, "sent a checkpoint of " + origin + " at " + std::to_string(checkpoint->size) +
+                          " that contradicts its history");
   }
   const auto durable = node.durable.find(origin);
   const std::uint64_t size = durable == node.durable.end() ? 0 : durable->second;
@@ -189,8 +189,7 @@ void Checkers::check_chunk(const Node& node, const schema::Chunk& chunk) {
   const auto& branches = world_.truth().branches(chunk.origin);
   for (std::size_t i = 0; i < chunk.updates.size(); ++i) {
     const bool known = std::any_of(branches.begin(), branches.end(), [&](const Branch& branch) {
-      return chunk.first + i < branch.size() &&
-             branch.updates[chunk.first + i] == chunk.updates[i];
+      return chunk.first + i < branch.size() && branch.updates[chunk.first + i] == chunk.updates[i];
     });
     if (!known) return fail(node, "sent an update that " + chunk.origin + " never signed");
   }
@@ -262,8 +261,8 @@ void Checkers::check_mirror(Node& node, const storage::LogState& log) {
     // A branch that was too short before may have caught up with the other since.
     if (fits == 0) fits = branches_of_prefix(node.store, branches, log.origin, checked + 1);
     if (fits == 0) {
-      return fail(node, "its mirror of " + log.origin + " is no prefix at " +
-                            std::to_string(checked));
+      return fail(node,
+                  "its mirror of " + log.origin + " is no prefix at " + std::to_string(checked));
     }
   }
   if (log.held.has_value() && log.held->checkpoint.size > log.size()) {
@@ -287,11 +286,13 @@ void Checkers::check_mirror(Node& node, const storage::LogState& log) {
 
 void Checkers::check_evidence(const Node& node, const std::string& origin) {
   base::Bytes text;
-  const auto found = node.store.get(
-      Table::kCheckpoint, storage::checkpoint_key(origin, storage::CheckpointPart::kEvidence), text);
+  const auto found =
+      node.store.get(Table::kCheckpoint,
+                     storage::checkpoint_key(origin, storage::CheckpointPart::kEvidence), text);
   if (!found.ok() || !*found) return fail(node, "froze " + origin + " without evidence");
   const auto evidence = peers::open_evidence(text, world_.log_key(origin));
-  if (!evidence.ok()) fail(node, "its evidence against " + origin + ": " + evidence.error().message);
+  if (!evidence.ok())
+    fail(node, "its evidence against " + origin + ": " + evidence.error().message);
 }
 
 void Checkers::check_frozen(Node& node, const storage::LogState& log) {
@@ -318,7 +319,8 @@ void Checkers::on_tick(Node& node) {
   }
 }
 
-// --- at rest --------------------------------------------------------------------------------------
+// --- at rest
+// --------------------------------------------------------------------------------------
 
 std::string Checkers::unsettled_log(Node& node, const std::string& origin) {
   const storage::LogState* log = node.engine->logs().find(origin);

@@ -1,5 +1,5 @@
-// Checkers: independent oracles. They watch what every node stores, says and acknowledges, compare it
-// with the truth, and share no code with the engine beyond formats and hashes.
+// Checkers: independent oracles. They watch what every node stores, says and acknowledges, compare
+// it with the truth, and share no code with the engine beyond formats and hashes.
 //
 // Thread rule: one thread.
 #pragma once
@@ -45,8 +45,8 @@ class Checkers {
   void check_outcome(Node& node, const peers::Change& change, const peers::ChangeOutcome& outcome,
                      const peers::Completion& done);
   std::string unsettled_log(Node& node, const std::string& origin);
-  // Who holds one signed history of an origin, while another node shows the other, and has not found
-  // out.
+  // Who holds one signed history of an origin, while another node shows the other, and has not
+  // found out.
   std::string uncaught(const std::string& origin);
   void fail(const Node& node, const std::string& text);
 

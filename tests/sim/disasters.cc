@@ -54,8 +54,8 @@ class Equivocation final : public Workload {
 };
 
 // A disk is put back from a backup, or replaced by an empty one, while another node holds the whole
-// log. From then on the weather is calm until the node has written again: what no reachable peer has
-// said cannot be known.
+// log. From then on the weather is calm until the node has written again: what no reachable peer
+// has said cannot be known.
 class PutBack : public Workload {
  public:
   PutBack(base::Random random, bool damage) : random_(random), damage_(damage) {}
@@ -146,8 +146,8 @@ class PutBack : public Workload {
   std::optional<storage::MemoryStore::Backup> backup_;
 };
 
-// An origin whose log has entries that nobody can read, and puts whose contents nobody ever delivers:
-// its log goes on all the same.
+// An origin whose log has entries that nobody can read, and puts whose contents nobody ever
+// delivers: its log goes on all the same.
 class Poison final : public Workload {
  public:
   explicit Poison(base::Random random) : random_(random) {}

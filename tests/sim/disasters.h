@@ -1,5 +1,5 @@
-// Disasters: workloads in which a disk is put back, lost or damaged, a key is used twice, or an origin
-// publishes what nobody can read.
+// Disasters: workloads in which a disk is put back, lost or damaged, a key is used twice, or an
+// origin publishes what nobody can read.
 //
 // Thread rule: one thread.
 #pragma once

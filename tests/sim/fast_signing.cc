@@ -1,4 +1,5 @@
-// Signatures of the simulator: base/signing.h over SHA-256 instead of Ed25519, a hundred times as fast.
+// Signatures of the simulator: base/signing.h over SHA-256 instead of Ed25519, a hundred times as
+// fast.
 //
 // The simulator's forgers never compute a signature, they only bend octets, so what matters of a
 // signature is kept: it holds for one message and one key, and any other octets do not verify.
@@ -52,8 +53,12 @@ Result<SigningKey> SigningKey::from_seed(BytesView seed) {
   return SigningKey(key, std::make_shared<Impl>(Impl{Bytes(seed)}));
 }
 
-Signature SigningKey::sign(BytesView message) const { return mark(public_, message); }
+Signature SigningKey::sign(BytesView message) const {
+  return mark(public_, message);
+}
 
-Bytes SigningKey::seed() const { return impl_->seed; }
+Bytes SigningKey::seed() const {
+  return impl_->seed;
+}
 
 }  // namespace rednode::base

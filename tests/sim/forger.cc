@@ -59,14 +59,24 @@ void Forger::bend_contents(std::vector<schema::Content>& contents) {
   if (contents.empty()) return;
   schema::Content& content = contents[random_.below(contents.size())];
   switch (random_.below(6)) {
-    case 0: content.bytes = flipped(content.bytes); break;
-    case 1: content.size = static_cast<std::uint32_t>(random_.below(1 << 21)); break;
-    case 2: content.codec = static_cast<schema::Codec>(random_.below(5)); break;
+    case 0:
+      content.bytes = flipped(content.bytes);
+      break;
+    case 1:
+      content.size = static_cast<std::uint32_t>(random_.below(1 << 21));
+      break;
+    case 2:
+      content.codec = static_cast<schema::Codec>(random_.below(5));
+      break;
     case 3:
       if (!contents_.empty()) content.bytes = contents_[random_.below(contents_.size())].bytes;
       break;
-    case 4: contents.pop_back(); break;
-    default: content.bytes.clear(); break;
+    case 4:
+      contents.pop_back();
+      break;
+    default:
+      content.bytes.clear();
+      break;
   }
 }
 
@@ -82,11 +92,21 @@ void Forger::bend_chunk(schema::Chunk& chunk) {
     case 1:
       if (!chunk.proof.empty()) chunk.proof[random_.below(chunk.proof.size())] = random_digest();
       break;
-    case 2: chunk.proof.push_back(random_digest()); break;
-    case 3: chunk.proof.clear(); break;
-    case 4: chunk.first += random_.chance(500) ? 1 : UINT64_MAX; break;
-    case 5: chunk.first = random_.next(); break;
-    case 6: chunk.checkpoint = old_note(chunk.checkpoint); break;
+    case 2:
+      chunk.proof.push_back(random_digest());
+      break;
+    case 3:
+      chunk.proof.clear();
+      break;
+    case 4:
+      chunk.first += random_.chance(500) ? 1 : UINT64_MAX;
+      break;
+    case 5:
+      chunk.first = random_.next();
+      break;
+    case 6:
+      chunk.checkpoint = old_note(chunk.checkpoint);
+      break;
     case 7:
       if (any) chunk.updates.pop_back();
       break;
@@ -99,7 +119,9 @@ void Forger::bend_chunk(schema::Chunk& chunk) {
     case 10:
       if (!chunks_.empty()) chunk = chunks_[random_.below(chunks_.size())];
       break;
-    default: bend_contents(chunk.contents); break;
+    default:
+      bend_contents(chunk.contents);
+      break;
   }
 }
 
@@ -116,10 +138,18 @@ void Forger::bend_answer(schema::Answer& answer) {
     head.checkpoint = old_note(head.checkpoint);
   } else if (auto* proof = std::get_if<schema::ProofAnswer>(&answer.body)) {
     switch (random_.below(4)) {
-      case 0: proof->old_root = random_digest(); break;
-      case 1: proof->hashes.assign(random_.below(4), random_digest()); break;
-      case 2: proof->checkpoint = old_note(proof->checkpoint); break;
-      default: proof->old_size = random_.below(proof->old_size + 2); break;
+      case 0:
+        proof->old_root = random_digest();
+        break;
+      case 1:
+        proof->hashes.assign(random_.below(4), random_digest());
+        break;
+      case 2:
+        proof->checkpoint = old_note(proof->checkpoint);
+        break;
+      default:
+        proof->old_size = random_.below(proof->old_size + 2);
+        break;
     }
   } else if (random_.chance(500)) {
     answer.id = random_.below(answer.id + 3);
@@ -145,10 +175,14 @@ std::optional<base::Bytes> Forger::bend(const base::Bytes& octets) {
   if (!frame.ok()) return octets;
   remember(*frame);
   switch (random_.below(8)) {
-    case 0: return noise();
-    case 1: return flipped(octets);
-    case 2: return std::nullopt;
-    default: break;
+    case 0:
+      return noise();
+    case 1:
+      return flipped(octets);
+    case 2:
+      return std::nullopt;
+    default:
+      break;
   }
   if (auto* chunk = std::get_if<schema::Chunk>(&*frame)) bend_chunk(*chunk);
   if (auto* answer = std::get_if<schema::Answer>(&*frame)) bend_answer(*answer);

@@ -1,5 +1,5 @@
-// Forger: the hostile party. It sits where an honest engine's frames leave a node, under that node's
-// authenticated name, and bends, replays, swaps and invents them. It holds no key.
+// Forger: the hostile party. It sits where an honest engine's frames leave a node, under that
+// node's authenticated name, and bends, replays, swaps and invents them. It holds no key.
 //
 // Thread rule: one thread.
 #pragma once
@@ -31,7 +31,7 @@ class Forger {
   base::Digest random_digest();
 
   base::Random random_;
-  std::deque<schema::Chunk> chunks_;       // seen earlier, of any log
+  std::deque<schema::Chunk> chunks_;  // seen earlier, of any log
   std::deque<base::Bytes> notes_;
   std::deque<schema::Content> contents_;
 };

@@ -51,7 +51,9 @@ void Network::send(Time now, Packet packet) {
   queue(arrival(now, packet), std::move(packet));
 }
 
-void Network::deliver_at(Time when, Packet packet) { queue(when, std::move(packet)); }
+void Network::deliver_at(Time when, Packet packet) {
+  queue(when, std::move(packet));
+}
 
 std::vector<Packet> Network::take_due(Time now) {
   std::vector<Packet> due;

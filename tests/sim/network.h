@@ -1,5 +1,5 @@
-// Network: the simulated wire between the nodes. Packets are lost, doubled, delayed past one another,
-// held up on a clogged link, blocked by a partition in one direction or both, and bent.
+// Network: the simulated wire between the nodes. Packets are lost, doubled, delayed past one
+// another, held up on a clogged link, blocked by a partition in one direction or both, and bent.
 //
 // Thread rule: one thread.
 #pragma once

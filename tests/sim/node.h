@@ -1,5 +1,5 @@
-// Node: one simulated machine: a disk, a clock that is wrong in its own way, and an engine that runs
-// while the machine is up.
+// Node: one simulated machine: a disk, a clock that is wrong in its own way, and an engine that
+// runs while the machine is up.
 //
 // Thread rule: one thread.
 #pragma once
@@ -32,25 +32,25 @@ struct Node {
   storage::MemoryStore store;
   std::unique_ptr<peers::Engine> engine;  // nothing while the machine is down
 
-  std::size_t branch = 0;      // of its origin's truth, that this node's signatures make
-  bool hostile = false;        // what it sends is bent on the way out
-  bool damaged = false;        // its disk lies: nothing is expected of it but silence or truth
-  bool retired = false;        // takes no part any more
+  std::size_t branch = 0;  // of its origin's truth, that this node's signatures make
+  bool hostile = false;    // what it sends is bent on the way out
+  bool damaged = false;    // its disk lies: nothing is expected of it but silence or truth
+  bool retired = false;    // takes no part any more
   Time wall_skew = 0;
   Time mono_offset = 0;
-  Time pace_min = kMs;         // between two ticks of a busy node
+  Time pace_min = kMs;  // between two ticks of a busy node
   Time pace_max = 10 * kMs;
   Time next_tick = 0;
-  Time starts_at = 0;          // while it is down
+  Time starts_at = 0;  // while it is down
   Time disk_full_until = 0;
   CrashPoint crash_plan = CrashPoint::kNone;
   std::vector<peers::Incoming> inbox;
   std::vector<peers::Command> commands;
 
   // What the simulator knows about this node, kept through crashes.
-  std::map<std::string, std::uint64_t> durable;  // sizes of logs that were synced
+  std::map<std::string, std::uint64_t> durable;       // sizes of logs that were synced
   std::map<std::string, std::uint64_t> ever_durable;  // also before its disk was put back
-  std::map<std::string, std::uint64_t> checked;  // mirrors: updates compared with the truth
+  std::map<std::string, std::uint64_t> checked;       // mirrors: updates compared with the truth
   struct Seen {
     std::uint64_t size = 0;
     std::optional<schema::Checkpoint> held;

@@ -1,5 +1,7 @@
-// rednode_sim SEED [COUNT]: runs COUNT worlds from SEED on. One line for every seed that fails, with
-// the command that replays it; a summary of what happened at the end; 1 where one failed.
+// rednode_sim SEED [COUNT]: runs COUNT worlds from SEED on. One line for every seed that fails,
+// with the command that replays it; a summary of what happened at the end; 1 where one failed.
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -7,8 +9,6 @@
 #include <cstring>
 #include <mutex>
 #include <thread>
-
-#include <unistd.h>
 
 #include "tests/sim/coverage.h"
 #include "tests/sim/workloads.h"
@@ -85,11 +85,10 @@ bool read_arguments(int argc, char** argv, Arguments& out) {
       return false;
     }
   }
-  const bool known = out.options.workload.empty() ||
-                     rednode::sim::make_workload(out.options.workload, rednode::base::Random(0)) !=
-                         nullptr;
-  return position > 0 && known && out.options.nodes >= 3 && out.options.nodes <= 30 &&
-         out.jobs > 0;
+  const bool known =
+      out.options.workload.empty() ||
+      rednode::sim::make_workload(out.options.workload, rednode::base::Random(0)) != nullptr;
+  return position > 0 && known && out.options.nodes >= 3 && out.options.nodes <= 30 && out.jobs > 0;
 }
 
 }  // namespace
@@ -100,7 +99,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr,
                  "rednode_sim SEED [COUNT] [--nodes N] [--workload NAME] [--jobs N] [--trace] "
                  "[--twice] [--verbose]\nworkloads:");
-    for (const auto& name : rednode::sim::workload_names()) std::fprintf(stderr, " %s", name.c_str());
+    for (const auto& name : rednode::sim::workload_names())
+      std::fprintf(stderr, " %s", name.c_str());
     std::fprintf(stderr, "\n");
     return 1;
   }

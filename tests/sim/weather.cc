@@ -29,7 +29,7 @@ void World::draw_weather() {
 void World::partition() {
   const NodeId a = random_.below(nodes_.size());
   const NodeId b = random_.below(nodes_.size());
-  const bool whole = random_.chance(300);     // a is cut off from everybody
+  const bool whole = random_.chance(300);  // a is cut off from everybody
   const bool one_way = random_.chance(300);
   const Time until = now_ + static_cast<Time>(random_.below(2 * kSecond));
   findings_.count(one_way ? "partitions one way" : "partitions");
@@ -84,7 +84,8 @@ void World::set_calm(bool calm) {
   }
 }
 
-// --- the wires ------------------------------------------------------------------------------------
+// --- the wires
+// ------------------------------------------------------------------------------------
 
 NodeId World::resolve(NodeId from, const std::string& origin) const {
   if (origin == twin_origin_ && audience_.contains(from)) return twin_;
@@ -110,10 +111,16 @@ void World::send(Node& node, const peers::Outgoing& out) {
   }
   if (!by_origin_.contains(out.peer)) return findings_.fail(node.origin + " sends to nobody");
   const bool answer = out.kind == peers::Outgoing::Kind::kAnswer;
-  const NodeId to = answer ? static_cast<NodeId>(std::stoul(out.route)) : resolve(node.id, out.peer);
+  const NodeId to =
+      answer ? static_cast<NodeId>(std::stoul(out.route)) : resolve(node.id, out.peer);
   if (!acquainted(node.id, to)) return;
-  send_to(node, to, {answer ? In::kAnswer : In::kRequest, node.origin, out.bytes,
-                     answer ? base::Bytes() : std::to_string(node.id), {}, {}});
+  send_to(node, to,
+          {answer ? In::kAnswer : In::kRequest,
+           node.origin,
+           out.bytes,
+           answer ? base::Bytes() : std::to_string(node.id),
+           {},
+           {}});
 }
 
 void World::send_to(Node& node, NodeId to, peers::Incoming message) {

@@ -200,12 +200,12 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
-    {"publish_mix", plain<PublishMix>},      {"bulk_import", drawn<BulkImport>},
+    {"publish_mix", plain<PublishMix>},       {"bulk_import", drawn<BulkImport>},
     {"withdraw_readd", drawn<WithdrawReadd>}, {"cosigned", drawn<Cosigned>},
-    {"late_joiner", plain<LateJoiner>},      {"slow_peer", plain<SlowPeer>},
-    {"remove_readd", drawn<RemoveReadd>},    {"pause_resume", plain<PauseResume>},
-    {"equivocation", make_equivocation},     {"rollback_restore", make_rollback},
-    {"disk_damage", make_disk_damage},       {"poison", make_poison},
+    {"late_joiner", plain<LateJoiner>},       {"slow_peer", plain<SlowPeer>},
+    {"remove_readd", drawn<RemoveReadd>},     {"pause_resume", plain<PauseResume>},
+    {"equivocation", make_equivocation},      {"rollback_restore", make_rollback},
+    {"disk_damage", make_disk_damage},        {"poison", make_poison},
 };
 
 }  // namespace

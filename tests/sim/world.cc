@@ -87,7 +87,8 @@ const peers::Directory& World::full_directory(const Node& node) const {
   return full_directories_.at(node.id);
 }
 
-// --- time -----------------------------------------------------------------------------------------
+// --- time
+// -----------------------------------------------------------------------------------------
 
 void World::run() {
   while (phase_ != Phase::kDone && !findings_.failed()) advance();
@@ -133,7 +134,9 @@ void World::advance() {
   }
 }
 
-void World::at(Time when, std::function<void()> what) { events_.emplace(when, std::move(what)); }
+void World::at(Time when, std::function<void()> what) {
+  events_.emplace(when, std::move(what));
+}
 
 void World::control() {
   next_control_ = now_ + kControl;
@@ -225,7 +228,8 @@ void World::check_quiet() {
   }
 }
 
-// --- a node's life --------------------------------------------------------------------------------
+// --- a node's life
+// --------------------------------------------------------------------------------
 
 void World::start(Node& node) {
   node.mono_offset = static_cast<Time>(node.random.below(1000 * kSecond));
@@ -296,8 +300,8 @@ void World::tick(Node& node) {
                    static_cast<Time>(random_.below(spread + 1));
   const CrashPoint plan = node.crash_plan;
   if (plan == CrashPoint::kBetween) return power_off(node);
-  const auto work = node.engine->step(node.clock(now_), std::move(inbox),
-                                      std::exchange(node.commands, {}));
+  const auto work =
+      node.engine->step(node.clock(now_), std::move(inbox), std::exchange(node.commands, {}));
   // The other moments are those of a tick that writes.
   if (plan == CrashPoint::kBeforeCommit && !work.empty) {
     findings_.count("crashes before a commit");

@@ -1,6 +1,6 @@
 // World: a whole federation in one thread from one integer: nodes, network, faults, a workload, and
-// the checkers that watch them. First a phase with faults; then everything heals, and the federation
-// must come to rest: equal everywhere, complete, live, and quiet.
+// the checkers that watch them. First a phase with faults; then everything heals, and the
+// federation must come to rest: equal everywhere, complete, live, and quiet.
 //
 // Thread rule: one thread a world.
 #pragma once
@@ -39,7 +39,7 @@ struct Weather {
   std::uint32_t crash = 0;
   std::uint32_t disk_full = 0;
   std::uint32_t wall_jump = 0;
-  std::uint32_t forge = 0;      // per mille of the frames of a hostile node
+  std::uint32_t forge = 0;  // per mille of the frames of a hostile node
   Time lasts = 4 * kSecond;
 };
 

@@ -12,9 +12,13 @@ TEST_CASE("hexadecimal text round-trips and refuses what is not hexadecimal") {
 }
 
 TEST_CASE("base64 follows the test vectors of RFC 4648") {
-  const std::pair<const char*, const char*> vectors[] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : vectors) {
     CHECK(to_base64(plain) == text);
     CHECK(from_base64(text).value() == plain);
@@ -22,7 +26,8 @@ TEST_CASE("base64 follows the test vectors of RFC 4648") {
 }
 
 TEST_CASE("base64 is strict, because equal bytes must have one text") {
-  for (const char* bad : {"Zg=", "Zg", "Zh==", "Zm9=", "Z===", "Zm-v", "Zm9v\n", "=m9v", "Zg==Zg=="}) {
+  for (const char* bad :
+       {"Zg=", "Zg", "Zh==", "Zm9=", "Z===", "Zm-v", "Zm9v\n", "=m9v", "Zg==Zg=="}) {
     INFO(bad);
     CHECK_FALSE(from_base64(bad).ok());
   }
@@ -30,7 +35,8 @@ TEST_CASE("base64 is strict, because equal bytes must have one text") {
 
 TEST_CASE("UTF-8 refuses overlong forms, surrogates and what lies beyond Unicode") {
   CHECK(is_utf8("santé, Gesundheit, υγεία, 健康, 🏥"));
-  for (const char* bad : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe2\x82", "\xff"}) {
+  for (const char* bad : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80",
+                          "\xe2\x82", "\xff"}) {
     CHECK_FALSE(is_utf8(bad));
   }
 }
@@ -49,7 +55,8 @@ TEST_CASE("big-endian numbers sort as numbers do, and are read back") {
 }
 
 TEST_CASE("a varint round-trips, and an endless one is refused") {
-  for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}, UINT64_MAX}) {
+  for (const std::uint64_t value :
+       {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}, UINT64_MAX}) {
     Bytes out;
     append_varint(out, value);
     ByteReader reader(out);

@@ -30,7 +30,8 @@ TEST_CASE("a signature verifies with its key and message only") {
   CHECK(verifying.verify("message", view_of(signature)));
   CHECK_FALSE(verifying.verify("massage", view_of(signature)));
   CHECK_FALSE(verifying.verify("message", view_of(signature).substr(1)));
-  CHECK_FALSE(VerifyingKey::from_public(other.public_key()).value().verify("message", view_of(signature)));
+  CHECK_FALSE(
+      VerifyingKey::from_public(other.public_key()).value().verify("message", view_of(signature)));
 }
 
 TEST_CASE("what is not a key of 32 octets is refused") {

@@ -67,7 +67,8 @@ bool holds(const std::string& content, std::string_view text) {
 
 TEST_CASE("splitter: a record is what it reaches, up to the next record") {
   const Outcome outcome = split(R"(
-    :d1 a dcat:Dataset ; dct:publisher :p ; dcat:distribution [ dct:format :f ] ; dct:relation :d2 ; dct:subject :none .
+    :d1 a dcat:Dataset ; dct:publisher :p ; dcat:distribution [ dct:format :f ] ;
+       dct:relation :d2 ; dct:subject :none .
     :d2 a dcat:Dataset ; dct:publisher :p ; dcat:inSeries :s .
     :s a dcat:DatasetSeries ; dct:title "S" .
     :api a dcat:DataService ; dcat:servesDataset :d1 .
@@ -89,7 +90,8 @@ TEST_CASE("splitter: a record is what it reaches, up to the next record") {
 
 TEST_CASE("splitter: catalogues and vocabularies stay outside, and are listed") {
   const Outcome outcome = split(R"(
-    :c a dcat:Catalog, dcat:Dataset ; dcat:dataset :d ; dct:publisher :cp ; dcat:themeTaxonomy :scheme ; dcat:record :other .
+    :c a dcat:Catalog, dcat:Dataset ; dcat:dataset :d ;
+       dct:publisher :cp ; dcat:themeTaxonomy :scheme ; dcat:record :other .
     :cp foaf:name "keeper" .
     :d a dcat:Dataset ; dct:isPartOf :c ; dcat:theme :t ; a :Kind .
     :t a skos:Concept ; skos:prefLabel "theme" ; skos:inScheme :scheme .
@@ -120,7 +122,8 @@ TEST_CASE("splitter: catalogues and vocabularies stay outside, and are listed") 
 TEST_CASE("splitter: the catalogue record comes along") {
   const Outcome outcome = split(R"(
     :d a dcat:Dataset .
-    :r a dcat:CatalogRecord ; foaf:primaryTopic :d ; dct:modified "today" ; dct:source [ dct:title "origin" ] .
+    :r a dcat:CatalogRecord ; foaf:primaryTopic :d ; dct:modified "today" ;
+       dct:source [ dct:title "origin" ] .
     :page foaf:primaryTopic :d ; dct:title "a page" .)");
   const std::string& d = outcome.records.at("http://e/d");
   CHECK(holds(d, "\"today\""));
@@ -232,7 +235,8 @@ TEST_CASE("splitter: a broken catalogue or a broken record breaks no other recor
 
 TEST_CASE("splitter: circles end") {
   const Outcome outcome = split(R"(
-    :d a dcat:Dataset ; dct:relation :a . :a dct:relation :b . :b dct:relation :a, :d, _:x . _:x dct:relation _:x .)");
+    :d a dcat:Dataset ; dct:relation :a . :a dct:relation :b . :b dct:relation :a, :d, _:x .
+    _:x dct:relation _:x .)");
   CHECK(outcome.records.at("http://e/d").size() > 0);
   CHECK(outcome.counts.split.in_records == 7);
 }

@@ -9,7 +9,8 @@ TEST_CASE("a record's summary") {
   const auto dataset = read_dataset(R"(
     @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
     @prefix foaf: <http://xmlns.com/foaf/0.1/> .
-    <urn:d> a dcat:Dataset ; dct:title "Titel"@nl, "Title"@en ; dct:description "D" ; dct:publisher <urn:p> ;
+    <urn:d> a dcat:Dataset ; dct:title "Titel"@nl, "Title"@en ;
+      dct:description "D" ; dct:publisher <urn:p> ;
       dcat:landingPage <http://l/> ; dcat:keyword "b"@en, "a"@en, "a"@en ; dct:identifier "7" ;
       dct:accessRights <urn:r> ; dcat:theme <urn:t2>, <urn:t1> ; dct:title <urn:no-text> .
     <urn:p> foaf:name "Sciensano"@en .)",

@@ -27,8 +27,10 @@ std::string body(const Dataset& dataset, Format format, std::string_view first =
 TEST_CASE("Turtle is written for people") {
   const Dataset dataset = parsed(R"(
     @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
-    <d> dct:title "Titel"@nl, "Title"@en ; a dcat:Dataset ; dct:publisher <a> ; dcat:version 5, 1.5, true ;
-      dct:temporal [ dcat:startDate "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> ; dct:source [] ] ;
+    <d> dct:title "Titel"@nl, "Title"@en ; a dcat:Dataset ; dct:publisher <a> ;
+      dcat:version 5, 1.5, true ;
+      dct:temporal [ dcat:startDate "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> ;
+        dct:source [] ] ;
       dct:hasPart ( 1 "two" ) ; dct:description "one\ntwo \"x\"" .
     <a> dct:title "A" .)");
   CHECK(body(dataset, Format::kTurtle, "http://e/d") == R"(<http://e/d>

@@ -15,7 +15,8 @@ const std::string kLive =
     R"({"node":{"origin":"FR","version":"0.1.0","uptime_seconds":5,"ready":true},)"
     R"("logs":[{"origin":"FR","size":24,"live":24,"state":"live","age_seconds":2,)"
     R"("held_by":[{"origin":"BE","size":24}]}],)"
-    R"("peers":[{"origin":"BE","state":"STATE","lag":LAG,"last_heard_seconds":1.5,"quarantined":null,)"
+    R"("peers":[{"origin":"BE","state":"STATE","lag":LAG,)"
+    R"("last_heard_seconds":1.5,"quarantined":null,)"
     R"("cause":null}],"store":{"bytes":1000,"records":24,"quarantined":0}})";
 
 std::string with(const std::string& state, const std::string& lag) {

@@ -41,8 +41,7 @@ TEST_CASE("two checkpoints of one size need no proof") {
   OriginLog b("FR");
   a.publish_numbers(0, 4);
   b.publish_numbers(1, 5);
-  const auto text =
-      peers::format_evidence({*a.log().held, *b.log().held, b.log().tree.root(), {}});
+  const auto text = peers::format_evidence({*a.log().held, *b.log().held, b.log().tree.root(), {}});
   CHECK(peers::open_evidence(text, test::log_key_of("FR")).ok());
 }
 
@@ -50,7 +49,9 @@ TEST_CASE("what is no evidence is refused") {
   const TwoHistories two;
   const auto key = test::log_key_of("FR");
   peers::Evidence evidence = two.evidence();
-  const auto refused = [&] { return !peers::open_evidence(peers::format_evidence(evidence), key).ok(); };
+  const auto refused = [&] {
+    return !peers::open_evidence(peers::format_evidence(evidence), key).ok();
+  };
   REQUIRE_FALSE(refused());
 
   SECTION("one history that only grew") {

@@ -86,9 +86,8 @@ TEST_CASE("a proof leads from an earlier tree to the held checkpoint") {
 TEST_CASE("damage is told apart from absence") {
   OriginLog fr("FR");
   fr.publish_numbers(0, 3);
-  REQUIRE(fr.store.corrupt(storage::Table::kContent,
-                           base::Bytes(test::content_of("1").id.view()), 0,
-                           storage::MemoryStore::Damage::kUnreadable));
+  REQUIRE(fr.store.corrupt(storage::Table::kContent, base::Bytes(test::content_of("1").id.view()),
+                           0, storage::MemoryStore::Damage::kUnreadable));
   CHECK(peers::serve_range(fr.store, fr.logs, {"FR", 0, 3, 1000, true}).error().code ==
         Code::kCorrupt);
   CHECK(peers::serve_range(fr.store, fr.logs, {"FR", 0, 3, 1000, false}).ok());

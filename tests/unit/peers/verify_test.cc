@@ -54,7 +54,9 @@ TEST_CASE("bent chunks are refused") {
   const schema::Chunk good = fr.range(0, 5);
   REQUIRE(verify({good}, empty).ok());
 
-  SECTION("a gap") { CHECK(verify({fr.range(3, 2)}, empty).error().code == Code::kInvalid); }
+  SECTION("a gap") {
+    CHECK(verify({fr.range(3, 2)}, empty).error().code == Code::kInvalid);
+  }
   SECTION("an update that was not signed") {
     schema::Chunk bent = good;
     bent.updates[2][20] = static_cast<char>(bent.updates[2][20] ^ 1);
@@ -126,8 +128,7 @@ TEST_CASE("a checkpoint is opened with its origin's key alone") {
 
   OriginLog thief("FR", "another key");
   thief.publish_numbers(0, 3);
-  CHECK_FALSE(
-      peers::open_checkpoint(thief.log().held->bytes(), test::log_key_of("FR"), {}).ok());
+  CHECK_FALSE(peers::open_checkpoint(thief.log().held->bytes(), test::log_key_of("FR"), {}).ok());
 
   // What was verified before is known by its text, and answers for itself.
   const auto known = fr.log().held;

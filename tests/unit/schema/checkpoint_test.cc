@@ -9,7 +9,8 @@ namespace {
 const base::SigningKey kKey = base::SigningKey::from_seed(base::Bytes(32, 'k')).value();
 
 schema::NoteVerifier verifier(const char* name) {
-  return schema::NoteVerifier::create(name, schema::SignatureType::kEd25519, kKey.public_key()).value();
+  return schema::NoteVerifier::create(name, schema::SignatureType::kEd25519, kKey.public_key())
+      .value();
 }
 
 }  // namespace
@@ -33,9 +34,9 @@ TEST_CASE("a signed checkpoint opens with the key of its origin only") {
 
 TEST_CASE("sizes are plain decimals and extension lines are refused") {
   const std::string root = base::to_base64(base::sha256("r").view()) + "\n";
-  for (const auto& bad : std::initializer_list<std::string>{"FR\n03\n" + root, "FR\n-1\n" + root, "FR\n\n" + root,
-                                 "FR\n3\nAAAA\n", "FR\n3\n" + root + "more\n",
-                                 "fr\n3\n" + root, "FR\n99999999999999999999\n" + root}) {
+  for (const auto& bad : std::initializer_list<std::string>{
+           "FR\n03\n" + root, "FR\n-1\n" + root, "FR\n\n" + root, "FR\n3\nAAAA\n",
+           "FR\n3\n" + root + "more\n", "fr\n3\n" + root, "FR\n99999999999999999999\n" + root}) {
     INFO(bad);
     CHECK_FALSE(schema::parse_checkpoint_text(bad).ok());
   }
@@ -46,6 +47,8 @@ TEST_CASE("a later signature of one key takes the place of the earlier") {
   schema::put_signature(checkpoint.note, schema::cosign_text(checkpoint.note.text, "FR", kKey, 10));
   schema::put_signature(checkpoint.note, schema::cosign_text(checkpoint.note.text, "FR", kKey, 20));
   CHECK(checkpoint.note.signatures.size() == 2);
-  const auto cosigner = schema::NoteVerifier::create("FR", schema::SignatureType::kCosignature, kKey.public_key()).value();
+  const auto cosigner =
+      schema::NoteVerifier::create("FR", schema::SignatureType::kCosignature, kKey.public_key())
+          .value();
   CHECK(schema::cosigned_at(checkpoint, cosigner).value() == 20);
 }

@@ -58,8 +58,10 @@ TEST_CASE("every frame comes back as it went in") {
 
   through_request(HeadsRequest{});
   const auto range = through_request(RangeRequest{"BE", 5, 6, 7, true});
-  CHECK((range.origin == "BE" && range.first == 5 && range.count == 6 && range.bytes_max == 7 && range.with_contents));
-  CHECK(through_request(ContentsRequest{{base::sha256("x")}}).ids == std::vector{base::sha256("x")});
+  CHECK((range.origin == "BE" && range.first == 5 && range.count == 6 && range.bytes_max == 7 &&
+         range.with_contents));
+  CHECK(through_request(ContentsRequest{{base::sha256("x")}}).ids ==
+        std::vector{base::sha256("x")});
   CHECK(through_request(CosignRequest{"DE", "note"}).checkpoint == "note");
   CHECK(through_request(ProofRequest{"DE", 12}).old_size == 12);
 
@@ -67,7 +69,9 @@ TEST_CASE("every frame comes back as it went in") {
   CHECK(through_answer(HeadsAnswer{{{"FR", "n1"}, {"BE", "n2"}}}).heads[1].checkpoint == "n2");
   CHECK(through_answer(ContentsAnswer{{pack_content("<a> <b> <c> .\n")}}).contents.size() == 1);
   through_answer(AcceptedAnswer{});
-  CHECK(through_answer(ProofAnswer{"FR", "n", 3, base::sha256("r"), {base::sha256("h")}}).old_root == base::sha256("r"));
+  CHECK(
+      through_answer(ProofAnswer{"FR", "n", 3, base::sha256("r"), {base::sha256("h")}}).old_root ==
+      base::sha256("r"));
 }
 
 TEST_CASE("a large chunk is one frame and comes back") {

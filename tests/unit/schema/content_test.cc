@@ -10,7 +10,8 @@ namespace {
 base::Bytes sample() {
   base::Bytes text;
   for (int i = 0; i < 40; ++i) {
-    text += "<https://example.org/dataset/1> <http://purl.org/dc/terms/title> \"Titre " + std::to_string(i) + "\"@fr .\n";
+    text += "<https://example.org/dataset/1> <http://purl.org/dc/terms/title> \"Titre " +
+            std::to_string(i) + "\"@fr .\n";
   }
   return text;
 }

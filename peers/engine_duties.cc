@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <utility>
+
+#include "peers/engine_impl.h"
+
+namespace rednode::peers {
+namespace {
+
+// A peer that was heard to hold our log, or not, tells whether something of ours is lost. The
+// others get this long to connect and to say that they hold more.
+constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
+
+}  // namespace
+
+using storage::LogState;
+
+void Engine::Impl::expire_requests() {
+  for (auto at = pending.begin(); at != pending.end();) {
+    if (at->second.deadline > now.mono) {
+      ++at;
+      continue;
+    }
+    const Pending late = at->second;
+    at = pending.erase(at);
+    if (late.kind == Pending::Kind::kCosign)
+      cosigns.erase(late.origin);  // it was lost: say it again
+    Follower* f = follower(late.origin);
+    if (f == nullptr || late.kind == Pending::Kind::kHeads || late.kind == Pending::Kind::kCosign) {
+      continue;
+    }
+    f->on_failed(late.peer,
+                 late.kind == Pending::Kind::kRange ? std::optional(late.first) : std::nullopt,
+                 now.mono);
+  }
+}
+
+void Engine::Impl::ask_heads() {
+  for (auto& [origin, peer] : peers) {
+    if (peer.next_heads > now.mono) continue;
+    const auto interval = options.heads_interval.count();
+    const auto jitter =
+        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(interval / 4)));
+    peer.next_heads = now.mono + base::Duration(interval + jitter);
+    request(origin, Pending::Kind::kHeads, origin, 0, schema::HeadsRequest{});
+  }
+}
+
+void Engine::Impl::plan_followers() {
+  if (!commit_backoff.ready(now.mono)) return;  // what cannot be stored is not asked for
+  for (auto& [origin, f] : followers) {
+    const auto peer = directory.find(origin);
+    if (peer != directory.end() && peer->second.paused) continue;
+    f.plan(now.mono, store, logs, counters,
+           [this, &f = f](Follower::Ask what) { ask(f.origin(), std::move(what)); });
+  }
+}
+
+// A cosignature says "I hold this, durably, and it never contradicted itself". It is given when the
+// store has said so, a few times a second for a busy log, and at once where somebody waits.
+void Engine::Impl::cosign_logs() {
+  for (auto& [origin, f] : followers) {
+    if (origin == options.origin) continue;
+    const LogState* log = logs.find(origin);
+    if (log == nullptr || log->contradicted || !log->complete() || !directory.contains(origin)) {
+      continue;
+    }
+    CosignState& last = cosigns[origin];
+    const bool wanted = f.take_cosign_now();
+    const bool moved = !last.at.has_value() || last.size != log->size();
+    const base::Duration since = last.at.has_value() ? now.mono - *last.at : base::Duration::max();
+    const bool due = moved ? since >= options.cosign_interval : since >= 30 * options.heartbeat;
+    // Who still waits has lost what we said: the origin may have crashed since.
+    if (!due && !(wanted && (moved || since >= options.heartbeat))) continue;
+    last = {log->size(), now.mono};
+    schema::SignedCheckpoint checkpoint = *log->held;
+    schema::put_signature(checkpoint.note, publisher.cosign(checkpoint, now.wall));
+    request(origin, Pending::Kind::kCosign, origin, 0,
+            schema::CosignRequest{origin, checkpoint.bytes()});
+  }
+}
+
+void Engine::Impl::heartbeat() {
+  if (now.mono < next_heartbeat || own() == nullptr || !own()->held.has_value()) return;
+  next_heartbeat = now.mono + options.heartbeat;
+  schema::Chunk chunk = publisher.heartbeat(*own(), now.wall);
+  chunk.cosign_now = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {
+    return w.what.origin.empty() || w.what.origin == options.origin;
+  });
+  send(Outgoing::Kind::kFeed, options.origin, chunk);
+}
+
+// What an await has come to: nothing while there is something to wait for.
+std::optional<Completion> Engine::Impl::settle(const Waiting& w) const {
+  Completion done;
+  done.ticket = w.ticket;
+  if (!w.what.origin.empty() && w.what.origin != options.origin) {
+    const LogState* log = logs.find(w.what.origin);
+    const std::uint64_t size = log == nullptr || log->wanted > 0 ? 0 : log->size();
+    if (size >= w.what.size) return done;
+    if (now.mono < w.deadline) return std::nullopt;
+    done.status =
+        base::unavailable("the log of " + w.what.origin + " did not come that far in time");
+    return done;
+  }
+  if (const LogState* log = own()) {
+    for (const auto& [peer, cosigned] : log->cosigned) {
+      if (cosigned.size >= w.what.size && directory.contains(peer)) done.holders.push_back(peer);
+    }
+  }
+  if (done.holders.size() >= w.what.count) return done;
+  if (now.mono < w.deadline) return std::nullopt;
+  done.status = base::unavailable(std::to_string(done.holders.size()) + " of " +
+                                  std::to_string(w.what.count) + " peers confirmed in time:");
+  return done;
+}
+
+void Engine::Impl::answer_waiting(std::vector<Completion>& completions) {
+  std::erase_if(waiting, [&](const Waiting& w) {
+    auto done = settle(w);
+    if (!done.has_value()) return false;
+    completions.push_back(std::move(*done));
+    return true;
+  });
+}
+
+// A node that was restored from an old copy does not know it. So it does not write before a peer
+// has shown what it holds of our log, and, where that is more than we have, before we took it back.
+void Engine::Impl::update_writable() {
+  not_writable_because.clear();
+  const LogState* log = own();
+  const Follower* f = follower(options.origin);
+  if (log != nullptr && log->contradicted) {
+    not_writable_because =
+        "two histories carry this node's signature: its key is used elsewhere, or an old copy of "
+        "it "
+        "was written to. See the evidence with redctl log head --origin " +
+        options.origin;
+    return;
+  }
+  if (log != nullptr && log->wanted > 0) {
+    not_writable_because = "contents of our own log are being taken back from the peers";
+    return;
+  }
+  if (f != nullptr && f->target_size().has_value() && log != nullptr &&
+      *f->target_size() > log->size()) {
+    not_writable_because =
+        "our own log is being taken back from the peers: " + std::to_string(log->size()) + " of " +
+        std::to_string(*f->target_size());
+    return;
+  }
+  if (heard_enough) return;
+  const bool alone = directory.empty() || (options.fresh && (log == nullptr || log->size() == 0));
+  bool all_answered = true;
+  for (const auto& [origin, peer] : peers) {
+    // Also those that are not connected yet: the first to answer may know less than they do.
+    all_answered = all_answered && (peer.showed_heads || directory.at(origin).paused);
+  }
+  const bool waited = first_own_answer.has_value() &&
+                      (all_answered || now.mono - *first_own_answer >= kOwnLogGrace);
+  heard_enough = alone || waited;
+  if (!heard_enough) {
+    not_writable_because =
+        "this node was started and no peer has said yet what it holds of our log; without that, a "
+        "copy restored from a backup could overwrite newer entries. Bring up the link to one peer";
+  }
+}
+
+}  // namespace rednode::peers

@@ -1,0 +1,135 @@
+// Engine::Impl: the state of the engine, and what the files engine*.cc do to it.
+//
+//   engine.cc          the tick
+//   engine_inputs.cc   what peers say and operators command
+//   engine_duties.cc   what every tick does of itself
+//   engine_report.cc   what is known, from evidence
+//
+// Private to these files. Thread rule: the engine's thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "peers/backoff.h"
+#include "peers/engine.h"
+#include "peers/publisher.h"
+
+namespace rednode::peers {
+
+struct PeerState {
+  base::MonoTime added;
+  std::optional<base::MonoTime> last_heard;
+  std::optional<LinkEvent> link;
+  std::string cause;
+  std::uint64_t refused = 0;
+  base::MonoTime next_heads;
+  bool showed_heads = false;  // since we started, or since it was added
+};
+
+struct Pending {
+  enum class Kind { kHeads, kRange, kContents, kProof, kCosign };
+  Kind kind = Kind::kHeads;
+  std::string peer;
+  std::string origin;
+  std::uint64_t first = 0;
+  base::MonoTime deadline;
+};
+
+struct Waiting {
+  std::uint64_t ticket = 0;
+  Await what;
+  base::MonoTime deadline;
+};
+
+struct CosignState {
+  std::uint64_t size = 0;  // of the checkpoint that we cosigned last
+  std::optional<base::MonoTime> at;
+};
+
+struct Engine::Impl {
+  Impl(EngineOptions o, const storage::Reader& s, base::SigningKey key, Directory d, base::Random r,
+       storage::Logs l)
+      : options(std::move(o)),
+        store(s),
+        publisher(options.origin, key),
+        own_public(key.public_key()),
+        random(r),
+        logs(std::move(l)),
+        directory(std::move(d)) {}
+
+  // --- inputs
+  void handle(Incoming& in);
+  void handle_link(const Incoming& in);
+  void handle_feed(const std::string& peer, schema::Chunk chunk);
+  void handle_request(const Incoming& in, const schema::Request& request);
+  void handle_answer(const std::string& peer, schema::Answer answer);
+  void handle_heads(const std::string& peer, const schema::HeadsAnswer& answer);
+  base::Status handle_cosign(const std::string& peer, const schema::CosignRequest& request);
+  void handle(Command& command);
+  void handle_submit(std::uint64_t ticket, Submit submit);
+  void set_directory(Directory next);
+
+  // --- duties of every tick
+  void expire_requests();
+  void ask_heads();
+  void plan_followers();
+  void cosign_logs();
+  void heartbeat();
+  std::optional<Completion> settle(const Waiting& w) const;
+  void answer_waiting(std::vector<Completion>& completions);
+  void update_writable();
+
+  // --- helpers
+  schema::HeadsAnswer heads() const;
+  void send(Outgoing::Kind kind, const std::string& peer, const schema::Frame& frame,
+            base::Bytes route = {});
+  void request(const std::string& peer, Pending::Kind kind, const std::string& origin,
+               std::uint64_t first, decltype(schema::Request::body) body);
+  void ask(const std::string& origin, Follower::Ask ask);
+  void blame(const std::string& peer, const std::string& cause);
+  void fatal(const base::Status& status);
+  Follower* follower(const std::string& origin);
+  State log_state(const LogReport& report, const storage::LogState* log, base::Now at) const;
+  void make_followers();
+  void save_own_checkpoint();
+  const storage::LogState* own() const { return logs.find(options.origin); }
+  Follower::Blame blamer() {
+    return [this](const std::string& peer, const std::string& cause) { blame(peer, cause); };
+  }
+
+  const EngineOptions options;
+  const storage::Reader& store;
+  Publisher publisher;
+  const base::PublicKey own_public;
+  base::Random random;
+  storage::Logs logs;
+  Directory directory;
+
+  base::Now now;
+  std::optional<storage::LogBatch> batch;
+  std::map<std::string, Follower> followers;  // by origin; our own too, for a lost tail
+  std::map<std::string, PeerState> peers;
+  std::map<std::string, CosignState> cosigns;
+  std::map<std::uint64_t, Pending> pending;
+  std::vector<Waiting> waiting;
+  std::uint64_t next_request = 1;
+  base::MonoTime next_heartbeat;
+  std::optional<base::MonoTime> first_own_answer;
+  Backoff commit_backoff;
+  bool heard_enough = false;
+  std::string not_writable_because;
+  Counters counters;
+  bool own_checkpoint_saved = true;
+  bool own_checkpoint_staged = false;
+
+  // Kept back until the commit.
+  std::vector<Completion> submitted;
+  Outcome outcome;
+  base::Status failed;
+};
+
+}  // namespace rednode::peers

@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <utility>
+
+#include "peers/engine_impl.h"
+#include "peers/serve.h"
+#include "schema/codec.h"
+
+namespace rednode::peers {
+
+using storage::LogState;
+
+void Engine::Impl::handle(Incoming& in) {
+  if (in.kind == Incoming::Kind::kLink) return handle_link(in);
+  const auto peer = peers.find(in.peer);
+  if (peer == peers.end()) return;  // it was removed while the message was on its way
+  counters.bytes_in += in.bytes.size();
+  auto frame = schema::decode_frame(in.bytes);
+  if (!frame.ok()) return blame(in.peer, frame.error().message);
+  peer->second.last_heard = now.mono;
+  peer->second.link = LinkEvent::kConnected;
+  if (in.kind == Incoming::Kind::kFeed && std::holds_alternative<schema::Chunk>(*frame)) {
+    handle_feed(in.peer, std::get<schema::Chunk>(std::move(*frame)));
+  } else if (in.kind == Incoming::Kind::kRequest &&
+             std::holds_alternative<schema::Request>(*frame)) {
+    handle_request(in, std::get<schema::Request>(*frame));
+  } else if (in.kind == Incoming::Kind::kAnswer && std::holds_alternative<schema::Answer>(*frame)) {
+    handle_answer(in.peer, std::get<schema::Answer>(std::move(*frame)));
+  } else {
+    blame(in.peer, "a frame that does not belong on this channel");
+  }
+}
+
+void Engine::Impl::handle_link(const Incoming& in) {
+  const auto at = peers.find(in.peer);
+  if (at == peers.end()) return;
+  PeerState& peer = at->second;
+  peer.link = in.link;
+  peer.cause = in.detail;
+  if (in.link == LinkEvent::kConnected) {
+    peer.cause.clear();
+    peer.next_heads = now.mono;  // equal nodes should know it at once
+  }
+}
+
+void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
+  Follower* f = follower(chunk.origin);
+  if (f == nullptr || directory.at(peer).paused) return;
+  if (chunk.updates.empty()) {
+    const bool now_please = chunk.cosign_now;
+    f->on_head(peer, chunk.checkpoint, store, logs, *batch, blamer());
+    if (now_please) f->on_chunk(peer, std::move(chunk), false, now.mono, logs, counters, blamer());
+    return;
+  }
+  f->on_chunk(peer, std::move(chunk), false, now.mono, logs, counters, blamer());
+}
+
+void Engine::Impl::handle_request(const Incoming& in, const schema::Request& request) {
+  schema::Answer answer;
+  answer.id = request.id;
+  const auto put = [&](auto result) {
+    if (result.ok()) {
+      answer.body = std::move(*result);
+    } else {
+      if (result.error().code == base::Code::kCorrupt) fatal(result.error());
+      answer.body = schema::Refusal{base::code_name(result.error().code), result.error().message};
+    }
+  };
+  if (std::holds_alternative<schema::HeadsRequest>(request.body)) {
+    answer.body = heads();
+  } else if (const auto* range = std::get_if<schema::RangeRequest>(&request.body)) {
+    put(serve_range(store, logs, *range));
+  } else if (const auto* contents = std::get_if<schema::ContentsRequest>(&request.body)) {
+    put(serve_contents(store, *contents));
+  } else if (const auto* proof = std::get_if<schema::ProofRequest>(&request.body)) {
+    put(serve_proof(store, logs, *proof));
+  } else if (const auto* cosign = std::get_if<schema::CosignRequest>(&request.body)) {
+    const auto status = handle_cosign(in.peer, *cosign);
+    if (!status.ok()) {
+      blame(in.peer, status.error().message);
+      answer.body = schema::Refusal{base::code_name(status.error().code), status.error().message};
+    } else {
+      answer.body = schema::AcceptedAnswer{};
+    }
+  }
+  send(Outgoing::Kind::kAnswer, in.peer, answer, in.route);
+}
+
+// A peer says, signed, that it holds our log durably up to a checkpoint that we signed.
+base::Status Engine::Impl::handle_cosign(const std::string& peer,
+                                         const schema::CosignRequest& request) {
+  if (request.origin != options.origin) return base::invalid("a cosignature for another origin");
+  REDNODE_TRY(const auto note, schema::parse_note(request.checkpoint));
+  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
+  const LogState* log = own();
+  if (checkpoint.origin != options.origin || log == nullptr || checkpoint.size > log->size()) {
+    return base::invalid("a cosignature of a checkpoint that is not ours");
+  }
+  REDNODE_TRY(const auto root, root_of(store, *log, checkpoint.size));
+  if (root != checkpoint.root) return base::conflict("a cosignature of another history of ours");
+  REDNODE_TRY(const auto* signature, schema::verify_note(note, directory.at(peer).cosign_key));
+  const std::int64_t time = schema::cosignature_time(*signature);
+  LogState& staged = batch->log(options.origin);
+  const auto known = staged.cosigned.find(peer);
+  // Two of one second may have overtaken each other.
+  if (known != staged.cosigned.end() &&
+      (known->second.time_seconds > time ||
+       (known->second.time_seconds == time && known->second.size > checkpoint.size))) {
+    return {};
+  }
+  batch->cosigned(options.origin, peer, {checkpoint.size, time});
+  if (staged.held.has_value() && staged.held->note.text == note.text) {
+    auto held = *staged.held;
+    schema::put_signature(held.note, *signature);
+    batch->hold(std::move(held));
+  }
+  return {};
+}
+
+void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer) {
+  const auto at = pending.find(answer.id);
+  if (at == pending.end() || at->second.peer != peer) return;  // late, or not asked for
+  const Pending asked = at->second;
+  pending.erase(at);
+  Follower* f = asked.kind == Pending::Kind::kHeads ? nullptr : follower(asked.origin);
+  if (auto* chunk = std::get_if<schema::Chunk>(&answer.body);
+      chunk != nullptr && asked.kind == Pending::Kind::kRange && f != nullptr) {
+    if (chunk->origin == asked.origin && chunk->first == asked.first && !chunk->updates.empty()) {
+      return f->on_chunk(peer, std::move(*chunk), true, now.mono, logs, counters, blamer());
+    }
+    blame(peer, "a range that was not asked for");
+  } else if (const auto* heads_answer = std::get_if<schema::HeadsAnswer>(&answer.body);
+             heads_answer != nullptr && asked.kind == Pending::Kind::kHeads) {
+    return handle_heads(peer, *heads_answer);
+  } else if (const auto* contents = std::get_if<schema::ContentsAnswer>(&answer.body);
+             contents != nullptr && asked.kind == Pending::Kind::kContents && f != nullptr) {
+    return f->on_contents(peer, *contents, now.mono, store, *batch, blamer(), counters);
+  } else if (const auto* proof = std::get_if<schema::ProofAnswer>(&answer.body);
+             proof != nullptr && asked.kind == Pending::Kind::kProof && f != nullptr) {
+    return f->on_proof(peer, *proof, logs, *batch, blamer());
+  }
+  if (f != nullptr && asked.kind != Pending::Kind::kCosign) {
+    f->on_failed(peer,
+                 asked.kind == Pending::Kind::kRange ? std::optional(asked.first) : std::nullopt,
+                 now.mono);
+  }
+}
+
+void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnswer& answer) {
+  PeerState& state = peers.at(peer);
+  state.showed_heads = true;
+  for (const auto& head : answer.heads) {
+    Follower* f = follower(head.origin);
+    if (f != nullptr) f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
+  }
+  if (!first_own_answer.has_value()) first_own_answer = now.mono;
+}
+
+//-- commands
+
+void Engine::Impl::handle(Command& command) {
+  if (auto* submit = std::get_if<Submit>(&command.body)) {
+    handle_submit(command.ticket, std::move(*submit));
+  } else if (auto* await = std::get_if<Await>(&command.body)) {
+    waiting.push_back({command.ticket, *await, now.mono + await->timeout});
+    if (await->origin.empty() || await->origin == options.origin) {
+      next_heartbeat = now.mono;  // carries the wish to be cosigned at once
+    }
+  } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
+    set_directory(std::move(set->directory));
+    outcome.completions.push_back({command.ticket, {}, {}, {}, {}});  // needs no disk
+  } else if (const auto* resync = std::get_if<Resync>(&command.body)) {
+    const auto at = peers.find(resync->peer);
+    base::Status status;
+    if (at == peers.end()) {
+      status = base::not_found("there is no peer " + resync->peer);
+    } else {
+      at->second.next_heads = now.mono;
+      if (Follower* f = follower(resync->peer)) f->reset();
+    }
+    outcome.completions.push_back({command.ticket, status, {}, {}, {}});
+  }
+}
+
+void Engine::Impl::handle_submit(std::uint64_t ticket, Submit submit) {
+  Completion done;
+  done.ticket = ticket;
+  update_writable();
+  if (!not_writable_because.empty()) {
+    done.status = base::unavailable(not_writable_because);
+    submitted.push_back(std::move(done));
+    return;
+  }
+  if (submit.cosign_now) publisher.cosign_now();
+  for (const Change& change : submit.changes) {
+    auto staged = publisher.stage(change, now.wall, *batch);
+    if (!staged.ok()) {
+      fatal(staged.error());
+      done.status = staged.error();
+      break;
+    }
+    done.outcomes.push_back(std::move(*staged));
+  }
+  submitted.push_back(std::move(done));
+}
+
+void Engine::Impl::set_directory(Directory next) {
+  for (const auto& [origin, peer] : directory) {
+    const auto same = next.find(origin);
+    const bool stays = same != next.end() && same->second.log_key.vkey() == peer.log_key.vkey();
+    if (stays || origin == options.origin) continue;  // a peer with another key is another peer
+    for (auto& [log, f] : followers) f.forget_peer(origin);
+    peers.erase(origin);
+    followers.erase(origin);
+    std::erase_if(pending, [&](const auto& item) { return item.second.peer == origin; });
+  }
+  directory = std::move(next);
+  make_followers();
+  outcome.directory = directory;
+}
+
+}  // namespace rednode::peers
