@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bench/report.h"
 
@@ -16,6 +17,7 @@ struct BenchOptions {
   std::uint64_t records = 100'000;
   int singles = 2'000;  // commits of one record
   int lag_seconds = 10;
+  std::vector<std::string> parts;  // of rest, resync, streaming, singles, lag; none: all
 };
 
 void run_federation(const BenchOptions& options, BenchReport& report);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <thread>
 #include <zmq.hpp>
 
 #include "base/digest.h"
@@ -62,6 +63,12 @@ pid_t in_child(const Work& work) {
     _exit(0);
   }
   return pid;
+}
+
+// Waits for the turn of the i-th event.
+void keep_pace(Clock::time_point start, int i, int rate) {
+  if (rate > 0)
+    std::this_thread::sleep_until(start + std::chrono::microseconds(1'000'000LL * i / rate));
 }
 
 }  // namespace
@@ -136,13 +143,15 @@ double rocksdb_records_per_second(const std::string& directory, std::size_t reco
   return static_cast<double>(records) / seconds_since(start);
 }
 
-Latencies fdatasync_times(const std::string& directory, int count) {
+Latencies fdatasync_times(const std::string& directory, int count, int rate) {
   const std::string path = directory + "/fdatasync";
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (fd < 0) give_up("cannot write " + path);
   const std::string block(4096, 'x');
   std::vector<double> ms;
+  const auto begin = Clock::now();
   for (int i = 0; i < count; ++i) {
+    keep_pace(begin, i, rate);
     const auto start = Clock::now();
     if (write(fd, block.data(), block.size()) != 4096 || fdatasync(fd) != 0) give_up("fdatasync");
     ms.push_back(1000 * seconds_since(start));
@@ -152,7 +161,7 @@ Latencies fdatasync_times(const std::string& directory, int count) {
   return latencies_of(std::move(ms));
 }
 
-Latencies round_trips(int count) {
+Latencies round_trips(int count, int rate) {
   const Pair pair = make_pair();
   const std::string address = "tcp://127.0.0.1:17392";
   const pid_t server = in_child([&] {
@@ -174,7 +183,9 @@ Latencies round_trips(int count) {
   const std::string body(256, 'x');
   std::vector<double> ms;
   zmq::message_t answer;
+  const auto begin = Clock::now();
   for (int i = 0; i < count; ++i) {
+    keep_pace(begin, i, rate);
     const auto start = Clock::now();
     socket.send(zmq::buffer(body), zmq::send_flags::none);
     static_cast<void>(socket.recv(answer));

@@ -23,10 +23,11 @@ struct Latencies {
 };
 Latencies latencies_of(std::vector<double> milliseconds);
 
-// Append 4 KB and fdatasync.
-Latencies fdatasync_times(const std::string& directory, int count);
+// Append 4 KB and fdatasync, one after the other or (where a rate is given) so many a second: a
+// machine that slept between two of them takes longer for each.
+Latencies fdatasync_times(const std::string& directory, int count, int rate = 0);
 
 // A request and its answer of 256 octets over CURVE DEALER/ROUTER on loopback, two processes.
-Latencies round_trips(int count);
+Latencies round_trips(int count, int rate = 0);
 
 }  // namespace rednode::bench

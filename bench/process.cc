@@ -69,17 +69,15 @@ node::AdminChannel Daemon::connect() const {
 }
 
 node::Json request(node::AdminChannel& channel, node::Json json, const base::Bytes& blob) {
-  if (!blob.empty()) json["blob"] = blob.size();
-  if (const auto sent = channel.send({node::to_line(json), blob}); !sent.ok()) {
+  if (const auto sent = channel.send({std::move(json), blob}); !sent.ok()) {
     give_up(sent.error().message);
   }
   for (;;) {
     auto answer = channel.receive();
     if (!answer.ok() || !answer->has_value()) give_up("the daemon hung up");
-    auto line = node::parse_json((*answer)->json);
-    if (!line.ok()) give_up(line.error().message);
-    if (line->contains("error")) give_up(node::to_line(*line));
-    if (line->contains("ok")) return (*line)["ok"];
+    node::Json& line = (*answer)->json;
+    if (line.contains("error")) give_up(node::to_line(line));
+    if (line.contains("ok")) return line["ok"];
   }
 }
 

@@ -11,7 +11,7 @@ struct Figure {
   double value = 0;
   std::string unit;
   double limit = 0;  // of the machine, measured in the same run; 0: none
-  std::string limit_name;
+  std::string limit_name = {};
   double wanted = 0;  // what rednode set out to reach; 0: none
   bool less_is_better = false;
   double wanted_ratio = 0;  // of value to limit; 0: none

@@ -8,7 +8,6 @@
 #include <cstring>
 
 #include "base/limits.h"
-#include "node/json.h"
 
 namespace rednode::node {
 namespace {
@@ -25,6 +24,17 @@ base::Status write_all(int fd, base::BytesView bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};
+}
+
+// The number of octets that a message announces as its blob, 0 where it has none.
+base::Result<std::size_t> announced_blob(const Json& json) {
+  if (!json.is_object()) return base::invalid("a message on the admin socket is a JSON object");
+  const auto blob = json.find("blob");
+  if (blob == json.end()) return std::size_t{0};
+  if (!blob->is_number_unsigned() || blob->get<std::uint64_t>() > limits::kAdminLineBytesMax) {
+    return base::invalid("a message on the admin socket announces a blob that is too large");
+  }
+  return blob->get<std::size_t>();
 }
 
 }  // namespace
@@ -49,7 +59,10 @@ base::Result<AdminChannel> AdminChannel::connect(const std::string& path) {
 }
 
 AdminChannel::AdminChannel(AdminChannel&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), buffer_(std::move(other.buffer_)), at_(other.at_) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      arrived_(std::move(other.arrived_)),
+      buffer_(std::move(other.buffer_)),
+      at_(other.at_) {}
 
 AdminChannel::~AdminChannel() {
   if (fd_ >= 0) close(fd_);
@@ -61,34 +74,31 @@ void AdminChannel::shut_down() {
 
 // Reads more into the buffer; false at the end of the stream.
 base::Result<bool> AdminChannel::fill() {
-  if (at_ > 0) {
-    buffer_.erase(0, at_);
-    at_ = 0;
-  }
-  const std::size_t before = buffer_.size();
-  buffer_.resize(before + kReadBytes);
+  if (arrived_ == nullptr) arrived_ = std::make_unique_for_overwrite<char[]>(kReadBytes);
   ssize_t count = 0;
   do {
-    count = ::read(fd_, buffer_.data() + before, kReadBytes);
+    count = ::read(fd_, arrived_.get(), kReadBytes);
   } while (count < 0 && errno == EINTR);
-  buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   if (count < 0) return base::unavailable(std::string("the admin socket: ") + std::strerror(errno));
+  buffer_.erase(0, std::exchange(at_, 0));
+  buffer_.append(arrived_.get(), static_cast<std::size_t>(count));
   return count > 0;
 }
 
 base::Result<std::optional<AdminMessage>> AdminChannel::receive() {
   std::size_t end = buffer_.find('\n', at_);
   while (end == std::string::npos) {
-    if (buffer_.size() - at_ > limits::kAdminLineBytesMax) {
+    const std::size_t searched = buffer_.size() - at_;
+    if (searched > limits::kAdminLineBytesMax) {
       return base::invalid("a line on the admin socket is too long");
     }
     REDNODE_TRY(const bool more, fill());
     if (!more && buffer_.empty()) return std::optional<AdminMessage>();
     if (!more) return base::unavailable("the connection ended in the middle of a message");
-    end = buffer_.find('\n', at_);
+    end = buffer_.find('\n', at_ + searched);
   }
   AdminMessage message;
-  message.json = buffer_.substr(at_, end - at_);
+  REDNODE_TRY(message.json, parse_json(buffer_.substr(at_, end - at_)));
   at_ = end + 1;
   REDNODE_TRY(const std::size_t blob, announced_blob(message.json));
   while (buffer_.size() - at_ < blob) {
@@ -100,22 +110,12 @@ base::Result<std::optional<AdminMessage>> AdminChannel::receive() {
   return std::optional<AdminMessage>(std::move(message));
 }
 
-base::Status AdminChannel::send(const AdminMessage& message) {
-  std::string bytes = message.json;
+base::Status AdminChannel::send(AdminMessage message) {
+  if (!message.blob.empty()) message.json["blob"] = message.blob.size();
+  std::string bytes = to_line(message.json);
   bytes.push_back('\n');
   bytes += message.blob;
   return write_all(fd_, bytes);
-}
-
-base::Result<std::size_t> announced_blob(const std::string& line) {
-  REDNODE_TRY(const Json json, parse_json(line));
-  if (!json.is_object()) return base::invalid("a message on the admin socket is a JSON object");
-  const auto blob = json.find("blob");
-  if (blob == json.end()) return std::size_t{0};
-  if (!blob->is_number_unsigned() || blob->get<std::uint64_t>() > limits::kAdminLineBytesMax) {
-    return base::invalid("a message on the admin socket announces a blob that is too large");
-  }
-  return blob->get<std::size_t>();
 }
 
 }  // namespace rednode::node

@@ -4,16 +4,18 @@
 // Thread rule: one thread at a time.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "node/json.h"
 
 namespace rednode::node {
 
 struct AdminMessage {
-  std::string json;  // one line, without its newline; has a member "blob" where `blob` is not empty
+  Json json = Json::object();  // its member "blob" is the channel's own: the size of what follows
   base::Bytes blob;
 };
 
@@ -29,7 +31,7 @@ class AdminChannel {
 
   // Nothing where the other side closed the connection between two messages.
   base::Result<std::optional<AdminMessage>> receive();
-  base::Status send(const AdminMessage& message);
+  base::Status send(AdminMessage message);
 
   // Makes a receive() that waits in another thread return.
   void shut_down();
@@ -39,12 +41,9 @@ class AdminChannel {
   base::Result<bool> fill();
 
   int fd_;
-  std::string buffer_;
+  std::unique_ptr<char[]> arrived_;  // what one read brings
+  std::string buffer_;               // what was read and not taken yet, from at_
   std::size_t at_ = 0;
 };
-
-// The number of octets that a line announces as its blob, 0 where it has none; an error where the
-// line is not a JSON object. Depth and duplicate members are checked before anything else reads it.
-base::Result<std::size_t> announced_blob(const std::string& line);
 
 }  // namespace rednode::node

@@ -35,15 +35,20 @@ const std::map<std::string, AdminOp>& operations() {
   return kOperations;
 }
 
+AdminMessage message_of(const char* member, Json value, base::Bytes blob = {}) {
+  AdminMessage message;
+  message.json[member] = std::move(value);
+  message.blob = std::move(blob);
+  return message;
+}
+
 base::Error wrong(const char* member, const char* what) {
   return base::invalid(std::string("the member \"") + member + "\" must be " + what);
 }
 
 base::Result<OpResult> run(AdminContext& context, const AdminMessage& message,
                            const AdminReply& reply) {
-  REDNODE_TRY(const Json request, parse_json(message.json));
-  if (!request.is_object()) return base::invalid("a request is a JSON object");
-  const AdminCall call{context, request, message.blob, reply};
+  const AdminCall call{context, message.json, message.blob, reply};
   REDNODE_TRY(const auto name, call.text("op"));
   const auto op = operations().find(name);
   if (op == operations().end()) {
@@ -60,9 +65,7 @@ base::Result<OpResult> run(AdminContext& context, const AdminMessage& message,
 }  // namespace
 
 base::Status AdminCall::item(Json json, base::Bytes item_blob) const {
-  Json line = {{"item", std::move(json)}};
-  if (!item_blob.empty()) line["blob"] = item_blob.size();
-  return reply({to_line(line), std::move(item_blob)});
+  return reply(message_of("item", std::move(json), std::move(item_blob)));
 }
 
 base::Result<std::string> AdminCall::text(const char* member) const {
@@ -97,17 +100,15 @@ base::Result<std::string> AdminCall::origin_or_own() const {
   return schema::parse_origin(origin);
 }
 
-std::string error_line(const base::Error& error) {
-  return to_line({{"error", {{"code", base::code_name(error.code)}, {"message", error.message}}}});
+AdminMessage error_message(const base::Error& error) {
+  return message_of("error", {{"code", base::code_name(error.code)}, {"message", error.message}});
 }
 
 base::Status run_admin_op(AdminContext& context, const AdminMessage& request,
                           const AdminReply& reply) {
   auto result = run(context, request, reply);
-  if (!result.ok()) return reply({error_line(result.error()), {}});
-  Json line = {{"ok", std::move(result->ok)}};
-  if (!result->blob.empty()) line["blob"] = result->blob.size();
-  return reply({to_line(line), std::move(result->blob)});
+  if (!result.ok()) return reply(error_message(result.error()));
+  return reply(message_of("ok", std::move(result->ok), std::move(result->blob)));
 }
 
 }  // namespace rednode::node

@@ -11,13 +11,13 @@
 
 namespace rednode::node {
 
-using AdminReply = std::function<base::Status(const AdminMessage&)>;
+using AdminReply = std::function<base::Status(AdminMessage)>;
 
 // Runs one request and sends its items and its last line. An error only where the client is gone.
 base::Status run_admin_op(AdminContext& context, const AdminMessage& request,
                           const AdminReply& reply);
 
 // The last line that tells of an error.
-std::string error_line(const base::Error& error);
+AdminMessage error_message(const base::Error& error);
 
 }  // namespace rednode::node

@@ -128,12 +128,12 @@ void AdminServer::Impl::serve(Session& session) {
   for (;;) {
     auto message = session.channel.receive();
     if (!message.ok()) {
-      static_cast<void>(session.channel.send({error_line(message.error()), {}}));
+      static_cast<void>(session.channel.send(error_message(message.error())));
       break;
     }
     if (!message->has_value()) break;
-    const auto status = run_admin_op(context, **message, [&](const AdminMessage& answer) {
-      return session.channel.send(answer);
+    const auto status = run_admin_op(context, **message, [&](AdminMessage answer) {
+      return session.channel.send(std::move(answer));
     });
     if (!status.ok()) break;  // the client is gone
   }

@@ -8,11 +8,6 @@ constexpr std::chrono::milliseconds kIdleWait{20};
 constexpr base::Duration kPauseMax = std::chrono::milliseconds(1);
 constexpr base::Duration kPauseStep = std::chrono::microseconds(50);
 
-constexpr int kHelperWaits = 0;
-constexpr int kHelperHasWork = 1;
-constexpr int kHelperDone = 2;
-constexpr int kHelperEnds = 3;
-
 base::Error stopping() {
   return base::unavailable("the daemon is stopping");
 }
@@ -24,13 +19,11 @@ EngineLoop::EngineLoop(peers::Engine& engine, peers::Transport& transport, stora
     : engine_(engine), transport_(transport), store_(store), clock_(clock), logger_(logger) {}
 
 base::Status EngineLoop::run() {
-  helper_ = std::thread([this] { help(); });
+  helper_.start();
   base::Status status;
   while (!stopping_ && status.ok()) status = turn();
   stopping_ = true;
-  helper_state_ = kHelperEnds;
-  helper_state_.notify_all();
-  helper_.join();
+  helper_.end();
   refuse_rest();
   return status;
 }
@@ -40,36 +33,54 @@ void EngineLoop::stop() {
   transport_.wake();
 }
 
-void EngineLoop::help() {
+void EngineLoop::Helper::start() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void EngineLoop::Helper::loop() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    helper_state_.wait(kHelperWaits);
-    int expected = kHelperHasWork;
-    if (helper_state_ == kHelperEnds) return;
-    if (helper_state_ != kHelperHasWork) continue;
-    helper_work_();
-    helper_state_.compare_exchange_strong(expected, kHelperDone);
-    helper_state_.notify_all();
-    helper_state_.wait(kHelperDone);
+    changed_.wait(lock, [this] { return ending_ || work_; });
+    if (!work_) return;
+    lock.unlock();
+    work_();
+    lock.lock();
+    work_ = nullptr;
+    changed_.notify_all();
   }
+}
+
+void EngineLoop::Helper::run(std::function<void()> work) {
+  const std::lock_guard lock(mutex_);
+  REDNODE_ASSERT(!work_);
+  work_ = std::move(work);
+  changed_.notify_all();
+}
+
+void EngineLoop::Helper::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !work_; });
+}
+
+void EngineLoop::Helper::end() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    changed_.notify_all();
+  }
+  thread_.join();
 }
 
 base::Status EngineLoop::commit(const peers::Engine::Work& work) {
   if (work.empty) return {};
   if (!work.sync) return store_.commit(*work.batch, storage::Sync::kNo);
-  if (work.meanwhile) {
-    helper_work_ = work.meanwhile;
-    helper_state_ = kHelperHasWork;
-    helper_state_.notify_all();
-  }
+  if (work.meanwhile) helper_.run(work.meanwhile);
   const base::MonoTime start = clock_.now().mono;
   auto status = store_.commit(*work.batch, storage::Sync::kYes);
   last_sync_ended_ = clock_.now().mono;
   last_sync_took_ = last_sync_ended_ - start;
-  if (work.meanwhile) {
-    helper_state_.wait(kHelperHasWork);
-    helper_state_ = kHelperWaits;
-    helper_state_.notify_all();
-  }
+  if (work.meanwhile) helper_.wait();
   return status;
 }
 
@@ -80,7 +91,7 @@ void EngineLoop::gather(std::vector<peers::Incoming>& inbox) {
   const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
   transport_.poll(wait, inbox);
   const base::MonoTime until =
-      last_sync_ended_ + std::min<base::Duration>(last_sync_took_, kPauseMax);
+      last_sync_ended_ + std::min<base::Duration>(2 * last_sync_took_, kPauseMax);
   while (!inbox.empty() && inbox.size() < base::limits::kInboxMessagesPerTick &&
          jobs_.size() == 0 && clock_.now().mono < until && !stopping_) {
     std::this_thread::sleep_for(kPauseStep);

@@ -36,8 +36,7 @@ base::Result<AdminClient::Answer> AdminClient::call(const std::string& op, Json 
                                                     base::Bytes blob, const OnItem& on_item) {
   refused_ = false;
   members["op"] = op;
-  if (!blob.empty()) members["blob"] = blob.size();
-  if (auto sent = channel_->send({to_line(members), std::move(blob)}); !sent.ok()) {
+  if (auto sent = channel_->send({std::move(members), std::move(blob)}); !sent.ok()) {
     return gone(sent.error());
   }
   base::Status items;
@@ -45,7 +44,7 @@ base::Result<AdminClient::Answer> AdminClient::call(const std::string& op, Json 
     auto message = channel_->receive();
     if (!message.ok()) return gone(message.error());
     if (!message->has_value()) return gone(base::unavailable("it closed the connection"));
-    REDNODE_TRY(Json json, parse_json((*message)->json));
+    Json& json = (*message)->json;
     if (const auto item = json.find("item"); item != json.end()) {
       if (on_item && items.ok()) items = on_item(*item, std::move((*message)->blob));
       continue;

@@ -66,10 +66,10 @@ TEST_CASE("A message that comes octet by octet is whole") {
     }
   });
   const auto first = received(pair);
-  CHECK(first.json == "{\"op\":\"x\",\"blob\":3}");
+  CHECK(to_line(first.json) == "{\"op\":\"x\",\"blob\":3}");
   CHECK(first.blob == "ab\n");
   const auto second = received(pair);
-  CHECK(second.json == "{\"op\":\"y\"}");
+  CHECK(to_line(second.json) == "{\"op\":\"y\"}");
   CHECK(second.blob.empty());
   writer.join();
 }
@@ -77,9 +77,9 @@ TEST_CASE("A message that comes octet by octet is whole") {
 TEST_CASE("Messages that come together are taken apart") {
   Pair pair;
   pair.put("{\"n\":1}\n{\"n\":2,\"blob\":2}\n\n\n{\"n\":3}\n");
-  CHECK(received(pair).json == "{\"n\":1}");
+  CHECK(to_line(received(pair).json) == "{\"n\":1}");
   CHECK(received(pair).blob == "\n\n");
-  CHECK(received(pair).json == "{\"n\":3}");
+  CHECK(to_line(received(pair).json) == "{\"n\":3}");
   pair.hang_up();
   const auto end = pair.channel->receive();
   REQUIRE(end.ok());
@@ -92,7 +92,7 @@ TEST_CASE("A blob may be as large as the limit, and holds any octet") {
   for (std::size_t i = 0; i < blob.size(); ++i) blob[i] = static_cast<char>(i * 7);
   std::thread writer([&] {
     AdminChannel out(dup(pair.raw));
-    CHECK(out.send({"{\"blob\":" + std::to_string(blob.size()) + "}", blob}).ok());
+    CHECK(out.send({Json::object(), blob}).ok());
   });
   CHECK((received(pair).blob == blob));
   writer.join();
@@ -125,14 +125,13 @@ TEST_CASE("What is beyond the limits is refused before it is read") {
 }
 
 TEST_CASE("A line that is not a JSON object is refused") {
-  for (const std::string line : {"", "nonsense", "[]", "1", "{\"a\":1,\"a\":2}"}) {
+  const std::vector<std::string> lines = {"",  "nonsense",         "[]",
+                                          "1", R"({"a":1,"a":2})", std::string(50'000, '[')};
+  for (const auto& line : lines) {
     Pair pair;
     pair.put(line + "\n");
     CHECK(refused(pair).code == base::Code::kInvalid);
   }
-  CHECK_FALSE(announced_blob(std::string(1'000'000, '[')).ok());
-  CHECK(announced_blob("{\"blob\":5}").value() == 5);
-  CHECK(announced_blob("{}").value() == 0);
 }
 
 TEST_CASE("An end in the middle of a message is an error") {
@@ -148,7 +147,7 @@ TEST_CASE("A send to a side that is gone is an error and no signal") {
   Pair pair;
   pair.hang_up();
   base::Status status;
-  for (int i = 0; i < 3 && status.ok(); ++i) status = pair.channel->send({"{}", {}});
+  for (int i = 0; i < 3 && status.ok(); ++i) status = pair.channel->send({});
   CHECK_FALSE(status.ok());
 }
 

@@ -63,13 +63,12 @@ class StandIn {
     for (;;) {
       auto message = channel.receive();
       if (!message.ok() || !message->has_value()) return;
-      auto request = parse_json((*message)->json);
-      if (!request.ok()) return;
+      const Json& request = (*message)->json;
       {
         const std::lock_guard lock(mutex_);
-        requests_.push_back(*request);
+        requests_.push_back(request);
       }
-      const auto answers = handler_(*request, (*message)->blob);
+      const auto answers = handler_(request, (*message)->blob);
       if (answers.empty()) return;  // as one that crashes
       for (const AdminMessage& answer : answers) {
         if (!channel.send(answer).ok()) return;
@@ -86,8 +85,14 @@ class StandIn {
   std::thread thread_;
 };
 
+AdminMessage line(const char* member, const Json& value) {
+  AdminMessage message;
+  message.json[member] = value;
+  return message;
+}
+
 AdminMessage ok(const Json& json) {
-  return {to_line({{"ok", json}}), {}};
+  return line("ok", json);
 }
 
 // Appends every put whose IRI does not end in "bad".
@@ -128,9 +133,9 @@ std::size_t submits(const std::vector<Json>& requests) {
 
 TEST_CASE("a call hands over items with their blobs, then the answer") {
   StandIn daemon([](const Json&, const base::Bytes&) -> std::vector<AdminMessage> {
-    return {{R"({"item":{"iri":"a"},"blob":3})", "x\ny"},
-            {R"({"item":{"iri":"b"}})", {}},
-            {R"({"ok":{"more":false}})", {}}};
+    AdminMessage a = line("item", {{"iri", "a"}});
+    a.blob = "x\ny";
+    return {a, line("item", {{"iri", "b"}}), line("ok", {{"more", false}})};
   });
   AdminClient client = connect(daemon);
   std::string seen;
@@ -147,7 +152,7 @@ TEST_CASE("a call hands over items with their blobs, then the answer") {
 TEST_CASE("an error of the daemon keeps its code, and a daemon that goes away is told apart") {
   StandIn daemon([](const Json& request, const base::Bytes&) -> std::vector<AdminMessage> {
     if (request["op"] == "crash") return {};
-    return {{R"({"error":{"code":"conflict","message":"no"}})", {}}};
+    return {line("error", {{"code", "conflict"}, {"message", "no"}})};
   });
   AdminClient client = connect(daemon);
   const auto refused = client.call("x");
@@ -164,10 +169,7 @@ TEST_CASE("pages are asked for until there is no more") {
   StandIn daemon([](const Json& request, const base::Bytes&) -> std::vector<AdminMessage> {
     const bool second = request.contains("after");
     CHECK((!second || request["after"]["iri"] == "a"));
-    return {
-        {second ? R"({"item":{"origin":"FR","iri":"b"}})" : R"({"item":{"origin":"FR","iri":"a"}})",
-         {}},
-        ok({{"more", !second}})};
+    return {line("item", {{"origin", "FR"}, {"iri", second ? "b" : "a"}}), ok({{"more", !second}})};
   });
   AdminClient client = connect(daemon);
   std::string seen;
@@ -256,7 +258,7 @@ TEST_CASE("a dry run compares with what the catalogue holds, and writes nothing"
   const base::Bytes held(5, 'x');
   StandIn daemon([&](const Json& request, const base::Bytes&) -> std::vector<AdminMessage> {
     if (request["iri"] == "http://x/unknown") {
-      return {{R"({"error":{"code":"not-found","message":"no"}})", {}}};
+      return {line("error", {{"code", "not-found"}, {"message", "no"}})};
     }
     const bool withdrawn = request["iri"] == "http://x/withdrawn";
     return {ok({{"status", withdrawn ? "withdrawn" : "live"},
