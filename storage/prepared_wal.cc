@@ -1,5 +1,7 @@
 #include "storage/prepared_wal.h"
 
+#include <rocksdb/file_system.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>

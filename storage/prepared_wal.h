@@ -14,9 +14,12 @@
 // Thread rule: that of rocksdb::FileSystem. For storage/rocks_store.cc alone.
 #pragma once
 
-#include <rocksdb/file_system.h>
-
+#include <cstddef>
 #include <memory>
+
+namespace rocksdb {
+class FileSystem;
+}
 
 namespace rednode::storage {
 
