@@ -50,6 +50,7 @@ inline constexpr std::size_t kPeersMax = 256;
 // The engine and the daemon.
 inline constexpr std::size_t kInboxMessagesPerTick = 64;
 inline constexpr std::size_t kInboxBytesPerTick = 16 << 20;
+inline constexpr std::size_t kPreparedBytesMax = 16 << 20;  // unpacked ahead, of one message
 inline constexpr std::size_t kCommandsPerTick = 256;
 inline constexpr std::size_t kCommandQueue = 1024;
 inline constexpr std::size_t kChangesPerCommand = 4096;      // records of one submission

@@ -1,5 +1,9 @@
 #include "node/engine_loop.h"
 
+#include <utility>
+
+#include "peers/prepare.h"
+
 namespace rednode::node {
 namespace {
 
@@ -7,6 +11,8 @@ namespace {
 constexpr std::chrono::milliseconds kIdleWait{20};
 constexpr base::Duration kPauseMax = std::chrono::milliseconds(1);
 constexpr base::Duration kPauseStep = std::chrono::microseconds(50);
+// Below this, handing a commit to another thread costs more than it wins.
+constexpr std::size_t kLargeBatch = 256 << 10;
 
 base::Error stopping() {
   return base::unavailable("the daemon is stopping");
@@ -57,6 +63,11 @@ void EngineLoop::Helper::run(std::function<void()> work) {
   changed_.notify_all();
 }
 
+bool EngineLoop::Helper::done() {
+  const std::lock_guard lock(mutex_);
+  return !work_;
+}
+
 void EngineLoop::Helper::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !work_; });
@@ -75,19 +86,48 @@ void EngineLoop::Helper::end() {
 base::Status EngineLoop::commit(const peers::Engine::Work& work) {
   if (work.empty) return {};
   if (!work.sync) return store_.commit(*work.batch, storage::Sync::kNo);
-  if (work.meanwhile) helper_.run(work.meanwhile);
   const base::MonoTime start = clock_.now().mono;
-  auto status = store_.commit(*work.batch, storage::Sync::kYes);
+  base::Status status;
+  if (work.batch->bytes() >= kLargeBatch && !work.meanwhile) {
+    status = commit_aside(*work.batch);
+  } else {
+    if (work.meanwhile) helper_.run(work.meanwhile);
+    status = store_.commit(*work.batch, storage::Sync::kYes);
+    if (work.meanwhile) helper_.wait();
+  }
   last_sync_ended_ = clock_.now().mono;
   last_sync_took_ = last_sync_ended_ - start;
-  if (work.meanwhile) helper_.wait();
+  return status;
+}
+
+// Under a bulk load the engine's thread would wait for the disk and for RocksDB; here it takes in
+// what the next turn is about.
+base::Status EngineLoop::commit_aside(const storage::Batch& batch) {
+  base::Status status;
+  helper_.run([&] {
+    status = store_.commit(batch, storage::Sync::kYes);
+    transport_.wake();
+  });
+  std::size_t bytes = 0;
+  while (!helper_.done() && received_.size() < base::limits::kInboxMessagesPerTick &&
+         bytes < base::limits::kInboxBytesPerTick) {
+    const std::size_t before = received_.size();
+    transport_.poll(kIdleWait, received_);
+    for (std::size_t i = before; i < received_.size(); ++i) {
+      bytes += received_[i].bytes.size();
+      peers::prepare(received_[i]);
+    }
+  }
+  helper_.wait();
   return status;
 }
 
 // Collects what there is. A mirror under a stream of small commits leaves the disk as much time as
 // it takes of it: what comes in that pause shares the next sync. A lone update is not held up, and
 // an operator's command never is.
-void EngineLoop::gather(std::vector<peers::Incoming>& inbox) {
+std::vector<peers::Incoming> EngineLoop::gather() {
+  if (!received_.empty()) return std::exchange(received_, {});
+  std::vector<peers::Incoming> inbox;
   const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
   transport_.poll(wait, inbox);
   const base::MonoTime until =
@@ -97,13 +137,13 @@ void EngineLoop::gather(std::vector<peers::Incoming>& inbox) {
     std::this_thread::sleep_for(kPauseStep);
     transport_.poll(std::chrono::microseconds(0), inbox);
   }
+  return inbox;
 }
 
 base::Status EngineLoop::turn() {
-  std::vector<peers::Incoming> inbox;
   std::vector<peers::Command> commands;
   std::vector<ReportCall> reports;
-  gather(inbox);
+  auto inbox = gather();
   take_jobs(commands, reports);
   const auto work = engine_.step(clock_.now(), std::move(inbox), std::move(commands));
   const base::Status status = commit(work);

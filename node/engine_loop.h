@@ -4,7 +4,8 @@
 // A turn: wait for messages or commands, step the engine, commit its batch with sync, then send and
 // answer. Commands that arrive while a batch is being synced go into the next one together, so
 // concurrent writers share an fsync; checkpoints are signed on a helper thread while the disk
-// syncs.
+// syncs. A large
+// batch is committed there too, while what comes next is received and prepared.
 //
 // Thread rule: run() on its own thread; everything else from any thread.
 #pragma once
@@ -65,7 +66,8 @@ class EngineLoop {
     ~Helper() { end(); }
     void start();
     void run(std::function<void()> work);  // REQUIRES: what was run before was waited for
-    void wait();                           // until it is done
+    bool done();
+    void wait();  // until it is done
     void end();
 
    private:
@@ -79,7 +81,8 @@ class EngineLoop {
   };
 
   base::Status turn();
-  void gather(std::vector<peers::Incoming>& inbox);
+  std::vector<peers::Incoming> gather();
+  base::Status commit_aside(const storage::Batch& batch);
   base::Status commit(const peers::Engine::Work& work);
   void take_jobs(std::vector<peers::Command>& commands, std::vector<ReportCall>& reports);
   void deliver(peers::Engine::Outcome outcome);
@@ -96,6 +99,7 @@ class EngineLoop {
   std::map<std::uint64_t, std::promise<base::Result<peers::Completion>>> waiting_;
   std::uint64_t next_ticket_ = 1;
 
+  std::vector<peers::Incoming> received_;  // while a large batch was committed
   base::Duration last_sync_took_{};
   base::MonoTime last_sync_ended_;
   Helper helper_;  // signs while the disk syncs

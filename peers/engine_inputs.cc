@@ -14,7 +14,7 @@ void Engine::Impl::handle(Incoming& in) {
   const auto peer = peers.find(in.peer);
   if (peer == peers.end()) return;  // it was removed while the message was on its way
   counters.bytes_in += in.bytes.size();
-  auto frame = schema::decode_frame(in.bytes);
+  auto frame = in.frame.has_value() ? std::move(*in.frame) : schema::decode_frame(in.bytes);
   if (!frame.ok()) return blame(in.peer, frame.error().message);
   peer->second.last_heard = now.mono;
   peer->second.link = LinkEvent::kConnected;

@@ -193,7 +193,8 @@ void Follower::on_contents(const std::string& peer, const schema::ContentsAnswer
   contents_.asked = false;
   std::map<base::Digest, const schema::Content*> offered;
   for (const auto& content : answer.contents) {
-    if (const auto nquads = schema::unpack_content(content); !nquads.ok()) {
+    const auto nquads = content.checked ? base::Bytes() : schema::unpack_content(content);
+    if (!nquads.ok()) {
       blame(peer, "content: " + nquads.error().message);
       backoff_[peer].failed(now, random_);
       return;

@@ -8,12 +8,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
 #include "peers/directory.h"
+#include "schema/message.h"
 
 namespace rednode::peers {
 
@@ -37,6 +39,8 @@ struct Incoming {
   base::Bytes route;
   LinkEvent link = LinkEvent::kConnected;
   std::string detail;
+  // What `bytes` decode to, where prepare() was called.
+  std::optional<base::Result<schema::Frame>> frame = {};
 };
 
 struct Outgoing {

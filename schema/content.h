@@ -21,6 +21,8 @@ struct Content {
   std::uint32_t size = 0;  // octets of the canonical N-Quads
   Codec codec = Codec::kPlain;
   base::Bytes bytes;  // encoded by the codec
+  // This process has unpacked it, and the octets are what the id says. Never read from outside.
+  bool checked = false;
 };
 
 // REQUIRES: 0 < nquads.size() <= limits::kContentBytesMax.

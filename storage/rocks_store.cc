@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -96,6 +97,8 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const RocksOptions& opti
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   family.compression = compression_of(table);
+  // A batch comes in the order of its keys, so each is looked for from the one before it.
+  family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(0));
   // The write buffer manager flushes the largest before the sum is reached.
   family.write_buffer_size = options.write_buffer_bytes / 2;
   family.max_write_buffer_number = 4;
@@ -119,6 +122,18 @@ Families families(const RocksOptions& options, const std::shared_ptr<rocksdb::Ca
     all.emplace_back(table_name(table_at(i)), table_options(table_at(i), options, cache));
   }
   return all;
+}
+
+// The operations by table and key; those on one key keep the order of the calls. Inserting
+// neighbours one after the other takes RocksDB half as long.
+std::vector<Batch::Operation> in_order(const Batch& batch) {
+  std::vector<Batch::Operation> operations;
+  operations.reserve(batch.count());
+  for (std::size_t i = 0; i < batch.count(); ++i) operations.push_back(batch.operation(i));
+  std::stable_sort(operations.begin(), operations.end(), [](const auto& a, const auto& b) {
+    return a.table != b.table ? a.table < b.table : a.key < b.key;
+  });
+  return operations;
 }
 
 base::Error read_error(Table table, const rocksdb::Status& status) {
@@ -368,8 +383,7 @@ base::Status RocksStore::Impl::commit(const Batch& batch, Sync sync) {
   }
   if (batch.empty() && sync == Sync::kNo) return {};
   rocksdb::WriteBatch changes(batch.bytes() + 16 * batch.count() + 16);
-  for (std::size_t i = 0; i < batch.count(); ++i) {
-    const Batch::Operation operation = batch.operation(i);
+  for (const Batch::Operation& operation : in_order(batch)) {
     rocksdb::ColumnFamilyHandle* table = handle(operation.table);
     const rocksdb::Status added =
         operation.erase ? changes.Delete(table, slice(operation.key))
