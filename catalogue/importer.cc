@@ -11,6 +11,10 @@
 namespace rednode::catalogue {
 namespace {
 
+constexpr const char* kCorrectIt =
+    "correct the statement at this place and import the document again; what else it holds was "
+    "read";
+
 class Import {
  public:
   Import(const ImportOptions& options, const ImportEvents& events)
@@ -112,7 +116,7 @@ class Import {
     }
     refusal.at = error.at;
     refusal.reason = std::move(error.reason);
-    refusal.remedy = std::move(error.remedy);
+    refusal.remedy = error.remedy.empty() ? kCorrectIt : std::move(error.remedy);
     refusal.original = std::move(error.original);
     refusal.original_format = format_;
     refusal.syntax = true;

@@ -297,40 +297,42 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
   }
 }
 
-// What an event says of the connection; nothing where it says nothing new.
+// What an event says of the connection; nothing where it says nothing new: that libzmq will try
+// again (CONNECT_RETRIED) and that it hung up after a refusal (DISCONNECTED) must not hide the
+// refusal.
 std::optional<Incoming> link_news(const MonitorEvent& event, Side& side,
                                   const std::string& origin) {
   const bool was_shaking = side.shaking_hands;
+  const bool was_connected = side.connected;
   side.shaking_hands = event.event == ZMQ_EVENT_CONNECTED;
   side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
   Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
   switch (event.event) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
       in.link = LinkEvent::kConnected;
-      break;
+      return in;
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
       in.link = LinkEvent::kAuthFailed;
-      in.detail = "the peer does not know our CURVE key";
-      break;
+      in.detail = "the peer does not know our CURVE key: has it added our card?";
+      return in;
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
       in.link = LinkEvent::kAuthFailed;
       in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
-      break;
+      return in;
     case ZMQ_EVENT_DISCONNECTED:
+      if (!was_shaking && !was_connected) return std::nullopt;
       // A peer with another key than the one expected hangs up during the handshake.
       in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
       in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
                               : "the connection was lost";
-      break;
-    case ZMQ_EVENT_CONNECT_RETRIED:
+      return in;
     case ZMQ_EVENT_CLOSED:
       in.detail = "no connection to " + side.endpoint;
-      break;
+      return in;
     default:
       return std::nullopt;  // TCP alone says nothing yet
   }
-  return in;
 }
 
 void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, bool tell,

@@ -158,7 +158,12 @@ TEST_CASE("A wrong server key is a failed authentication, not a silent network")
   wrong.curve_key = generate_curve_pair().value().public_key;
   be.know({wrong});
   CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kAuthFailed); }));
+  // Trying again, for as long as one likes, must not make it look like a network that is away.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+  CHECK(keep({&fr, &be}, [] {}, [&] { return std::chrono::steady_clock::now() > until; }));
   CHECK_FALSE(be.has_link(LinkEvent::kConnected));
+  CHECK_FALSE(be.has_link(LinkEvent::kFailed));
+  CHECK_FALSE(be.has_link(LinkEvent::kDisconnected));
 }
 
 TEST_CASE("A peer that is away is a connection that failed") {
