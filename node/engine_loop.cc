@@ -1,5 +1,6 @@
 #include "node/engine_loop.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "peers/prepare.h"
@@ -10,7 +11,7 @@ namespace {
 // Timers of the engine are seconds; this is how late one may be noticed on an idle node.
 constexpr std::chrono::milliseconds kIdleWait{20};
 constexpr base::Duration kPauseMax = std::chrono::milliseconds(1);
-constexpr base::Duration kPauseStep = std::chrono::microseconds(50);
+constexpr base::Duration kPauseStep = std::chrono::microseconds(100);
 // Below this, handing a commit to another thread costs more than it wins.
 constexpr std::size_t kLargeBatch = 256 << 10;
 
@@ -128,15 +129,21 @@ base::Status EngineLoop::commit_aside(const storage::Batch& batch) {
 std::vector<peers::Incoming> EngineLoop::gather() {
   if (!received_.empty()) return std::exchange(received_, {});
   std::vector<peers::Incoming> inbox;
-  const auto wait = jobs_.size() > 0 ? std::chrono::milliseconds(0) : kIdleWait;
+  base::Duration wait = jobs_.size() > 0 ? base::Duration(0) : base::Duration(kIdleWait);
+  if (next_step_.has_value()) {
+    wait = std::clamp(*next_step_ - clock_.now().mono, base::Duration(0), wait);
+  }
   transport_.poll(wait, inbox);
   const base::MonoTime until =
       last_sync_ended_ + std::min<base::Duration>(2 * last_sync_took_, kPauseMax);
-  while (!inbox.empty() && inbox.size() < base::limits::kInboxMessagesPerTick &&
-         jobs_.size() == 0 && clock_.now().mono < until && !stopping_) {
+  const bool fed = std::any_of(inbox.begin(), inbox.end(), [](const peers::Incoming& in) {
+    return in.kind == peers::Incoming::Kind::kFeed;
+  });
+  if (!fed || clock_.now().mono >= until) return inbox;
+  while (jobs_.size() == 0 && clock_.now().mono < until && !stopping_) {
     std::this_thread::sleep_for(kPauseStep);
-    transport_.poll(std::chrono::microseconds(0), inbox);
   }
+  transport_.poll(std::chrono::microseconds(0), inbox);
   return inbox;
 }
 
@@ -149,6 +156,7 @@ base::Status EngineLoop::turn() {
   const base::Status status = commit(work);
   auto outcome = engine_.committed(clock_.now(), status);
   const base::Status damage = outcome.damage;
+  next_step_ = outcome.next_step;
   deliver(std::move(outcome));
   for (ReportCall& call : reports) call.promise.set_value(engine_.report(clock_.now()));
   if (!damage.ok()) return damage;

@@ -100,6 +100,7 @@ class EngineLoop {
   std::uint64_t next_ticket_ = 1;
 
   std::vector<peers::Incoming> received_;  // while a large batch was committed
+  std::optional<base::MonoTime> next_step_;
   base::Duration last_sync_took_{};
   base::MonoTime last_sync_ended_;
   Helper helper_;  // signs while the disk syncs

@@ -78,8 +78,8 @@ void Engine::Impl::make_followers() {
 // after. What a crash takes of it is signed again here.
 void Engine::Impl::save_own_checkpoint() {
   const LogState* log = own();
-  const bool behind =
-      log == nullptr || !log->held.has_value() || log->held->checkpoint.size < log->size();
+  const bool behind = !publisher.pending() && (log == nullptr || !log->held.has_value() ||
+                                               log->held->checkpoint.size < log->size());
   if (behind) batch->hold(publisher.checkpoint_of(batch->log(options.origin)));
   if (!behind && !own_checkpoint_saved) batch->hold(*log->held);
   own_checkpoint_staged = behind || !own_checkpoint_saved;
@@ -123,7 +123,8 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   }
   e.update_writable();
   for (Command& command : commands) e.handle(command);
-  const bool sealed = e.publisher.seal(*e.batch);
+  const bool sealed = e.announcement_due();
+  if (sealed) e.publisher.seal(*e.batch);
   e.batch->finish();
   if (!e.failed.ok()) return {nullptr, false, true, {}};
   Work work{&e.batch->batch(), e.batch->needs_sync(), e.batch->batch().empty(), {}};
@@ -145,12 +146,13 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
     if (auto checkpoint = e.publisher.take_signed()) {
       e.logs.announce(std::move(*checkpoint));
       e.own_checkpoint_saved = false;
+      e.next_announcement = now.mono + e.options.announce_interval;
+      // What cannot be announced is found by the peers at the next heartbeat, and pulled.
+      if (auto announced = e.publisher.announce(e.store, *e.own()); announced.ok()) {
+        chunks = std::move(*announced);
+      }
     } else if (e.own_checkpoint_staged) {
       e.own_checkpoint_saved = true;
-    }
-    // What cannot be announced is found by the peers at the next heartbeat, and pulled.
-    if (auto announced = e.publisher.announce(e.store, *e.own()); announced.ok()) {
-      chunks = std::move(*announced);
     }
   } else {
     e.publisher.discard();
@@ -171,7 +173,9 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
     e.send(Outgoing::Kind::kFeed, e.options.origin, chunk);
   }
   for (Completion& done : e.submitted) {
-    if (done.status.ok() && e.own()->held.has_value()) done.checkpoint = e.own()->held->checkpoint;
+    if (const LogState* log = e.own(); done.status.ok() && log != nullptr) {
+      done.checkpoint = schema::Checkpoint{e.options.origin, log->size(), log->tree.root()};
+    }
     e.outcome.completions.push_back(std::move(done));
   }
   e.submitted.clear();
@@ -181,6 +185,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   e.cosign_logs();
   e.heartbeat();
   e.answer_waiting(e.outcome.completions);
+  if (e.publisher.pending()) e.outcome.next_step = e.next_announcement;
   return std::exchange(e.outcome, {});
 }
 

@@ -36,6 +36,9 @@ struct EngineOptions {
   std::string origin;
   // A new key that never signed anything: there is no history that could have been lost.
   bool fresh = false;
+  // Commits that follow one another more closely are signed and announced together, unless somebody
+  // waits: a signature, a message and a sync at every mirror cost more than the commit.
+  base::Duration announce_interval = std::chrono::milliseconds(1);
   base::Duration heartbeat = std::chrono::seconds(1);
   base::Duration heads_interval = std::chrono::seconds(2);
   base::Duration request_timeout = std::chrono::seconds(5);
@@ -82,6 +85,7 @@ class Engine {
     std::optional<Directory> directory;  // has changed: the transport must be told
     base::Status
         damage;  // kCorrupt where our own store is damaged: nothing can be done but to stop
+    std::optional<base::MonoTime> next_step;  // at the latest, where something waits for its time
   };
   // REQUIRES: follows a step().
   Outcome committed(base::Now now, const base::Status& status);

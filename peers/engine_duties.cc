@@ -79,6 +79,14 @@ void Engine::Impl::cosign_logs() {
   }
 }
 
+bool Engine::Impl::announcement_due() const {
+  if (!publisher.pending()) return false;
+  const bool waited_for = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {
+    return w.what.origin.empty() || w.what.origin == options.origin;
+  });
+  return now.mono >= next_announcement || publisher.urgent() || waited_for;
+}
+
 void Engine::Impl::heartbeat() {
   if (now.mono < next_heartbeat || own() == nullptr || !own()->held.has_value()) return;
   next_heartbeat = now.mono + options.heartbeat;

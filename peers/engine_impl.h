@@ -82,6 +82,7 @@ struct Engine::Impl {
   std::optional<Completion> settle(const Waiting& w) const;
   void answer_waiting(std::vector<Completion>& completions);
   void update_writable();
+  bool announcement_due() const;
 
   // --- helpers
   schema::HeadsAnswer heads() const;
@@ -118,6 +119,7 @@ struct Engine::Impl {
   std::vector<Waiting> waiting;
   std::uint64_t next_request = 1;
   base::MonoTime next_heartbeat;
+  base::MonoTime next_announcement;
   std::optional<base::MonoTime> first_own_answer;
   Backoff commit_backoff;
   bool heard_enough = false;

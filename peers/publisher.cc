@@ -71,11 +71,14 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   return ChangeOutcome{Kind::kAppended, update.sequence, {}};
 }
 
-bool Publisher::seal(storage::LogBatch& batch) {
-  if (pieces_.empty()) return false;
-  const storage::LogState& log = batch.log(origin_);
-  sealed_ = schema::Checkpoint{origin_, log.size(), log.tree.root()};
-  return true;
+bool Publisher::urgent() const {
+  return cosign_now_ || bytes_ > limits::kChunkBytesMax;
+}
+
+void Publisher::seal(const storage::LogBatch& batch) {
+  const storage::LogState* log = batch.find(origin_);
+  REDNODE_ASSERT(pending() && log != nullptr);
+  sealed_ = schema::Checkpoint{origin_, log->size(), log->tree.root()};
 }
 
 void Publisher::sign() {

@@ -25,8 +25,13 @@ class Publisher {
                                     storage::LogBatch& batch);
   void cosign_now() { cosign_now_ = true; }
 
-  // Notes the checkpoint of what was staged, where something was; true where there is one to sign.
-  bool seal(storage::LogBatch& batch);
+  // Something was staged that is not announced yet.
+  bool pending() const { return !pieces_.empty(); }
+  // It should not wait for more: somebody waits for cosignatures, or it is enough for a feed.
+  bool urgent() const;
+
+  // Notes the checkpoint of the log with all that was staged, to be signed. REQUIRES: pending().
+  void seal(const storage::LogBatch& batch);
   // Signs it. This takes as long as a disk takes to sync, so it may run on another thread while the
   // engine's thread waits for the commit, and for nothing else.
   void sign();
@@ -35,8 +40,9 @@ class Publisher {
   // Forgets what was staged: the batch was not committed.
   void discard();
 
-  // What to announce after the commit: chunks of what was committed, each of which proves itself,
-  // or, where that would be too much for a feed, the checkpoint alone.
+  // What to announce after the commit: chunks of what was committed since the last time, each of
+  // which proves itself, or, where that would be too much for a feed, the checkpoint alone.
+  // REQUIRES: the log's held checkpoint is the one that was signed last.
   base::Result<std::vector<schema::Chunk>> announce(const storage::Reader& store,
                                                     const storage::LogState& log);
 

@@ -392,8 +392,8 @@ void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& i
     items.push_back({link.exchange->socket.handle(), 0, ZMQ_POLLIN, 0});
     items.push_back({link.feed->socket.handle(), 0, ZMQ_POLLIN, 0});
   }
-  // libzmq waits in milliseconds; a shorter wait is one that does not wait.
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(wait).count();
+  // libzmq waits in milliseconds: less than one is one.
+  const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
   if (zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(ms)) <= 0) return;
   t.bytes_read = 0;
   const auto readable = [&](std::size_t i) { return (items[i].revents & ZMQ_POLLIN) != 0; };

@@ -192,6 +192,11 @@ LogState& LogBatch::log(const std::string& origin) {
   return touch(origin).state;
 }
 
+const LogState* LogBatch::find(const std::string& origin) const {
+  const auto at = touched_.find(origin);
+  return at != touched_.end() ? &at->second.state : logs_.find(origin);
+}
+
 base::Result<LogBatch::StagedRecord*> LogBatch::stage_record(const std::string& origin,
                                                              const std::string& iri) {
   base::Bytes key = record_key(origin, iri);

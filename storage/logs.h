@@ -76,6 +76,8 @@ class LogBatch {
 
   // The staged state of a log; a new, empty one where there was none.
   LogState& log(const std::string& origin);
+  // The same without the intent to change it; nothing where there is none.
+  const LogState* find(const std::string& origin) const;
   // The staged state of a record, where there is one.
   base::Result<std::optional<RecordState>> record(const std::string& origin,
                                                   const std::string& iri);

@@ -58,6 +58,8 @@ void World::make_nodes() {
     node.options.origin = node.origin;
     node.options.fresh = true;
     node.options.heartbeat = heartbeat;
+    node.options.announce_interval =
+        std::chrono::milliseconds(random_.below(2) * random_.below(60));
     node.options.heads_interval = std::chrono::milliseconds(400 + random_.below(1600));
     node.options.request_timeout = std::chrono::milliseconds(400 + random_.below(1600));
     node.options.cosign_interval = std::chrono::milliseconds(50 + random_.below(200));

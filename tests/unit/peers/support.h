@@ -74,7 +74,7 @@ struct OriginLog {
     for (const auto& change : changes) {
       outcomes.push_back(publisher.stage(change, {time}, batch).value());
     }
-    publisher.seal(batch);
+    if (publisher.pending()) publisher.seal(batch);
     batch.finish();
     REQUIRE(store.commit(batch.batch(), storage::Sync::kYes).ok());
     std::move(batch).adopt(logs);
@@ -107,6 +107,7 @@ struct Node {
       : origin(std::move(name)), directory(directory_of(others)) {
     options.origin = origin;
     options.fresh = fresh;
+    options.announce_interval = {};  // every commit for itself
     start();
   }
 
