@@ -123,7 +123,7 @@ base::Status EngineLoop::commit_aside(const storage::Batch& batch) {
   return status;
 }
 
-// Collects what there is. A mirror under a stream of small commits leaves the disk as much time as
+// Collects what there is. A mirror under a stream of small commits leaves the disk twice the time that
 // it takes of it: what comes in that pause shares the next sync. A lone update is not held up, and
 // an operator's command never is.
 std::vector<peers::Incoming> EngineLoop::gather() {

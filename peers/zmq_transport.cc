@@ -32,6 +32,7 @@ constexpr std::chrono::milliseconds kRebindTime{3'000};
 constexpr std::chrono::milliseconds kProbeTime{10'000};
 constexpr std::chrono::milliseconds kProbeAttempt{700};
 constexpr std::chrono::milliseconds kConnectPatience{3'000};
+constexpr std::chrono::microseconds kHouseKeeping{20'000};
 
 base::BytesView view_of_key(const CurveKey& key) {
   return {reinterpret_cast<const char*>(key.data()), key.size()};
@@ -160,6 +161,8 @@ struct ZmqTransport::Impl {
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_monitor(const std::string& origin, Side& side, bool tell, std::vector<Incoming>& inbox);
+  bool wait_for_messages(std::chrono::microseconds wait, std::vector<Incoming>& inbox);
+  void keep_house(std::vector<Incoming>& inbox);
   void connect_where_needed();
   void drain_subscriptions();
   base::Result<bool> knock(const std::string& address, zmq::socket_type type);
@@ -176,6 +179,8 @@ struct ZmqTransport::Impl {
   std::uint64_t monitors = 0;
   int wake_fd = -1;
   std::size_t bytes_read = 0;  // in this poll
+  std::size_t turn = 0;        // whose turn it is to be read first
+  Steady::time_point next_house_keeping;
 };
 
 void ZmqTransport::Impl::bind() {
@@ -378,43 +383,75 @@ base::Result<std::unique_ptr<ZmqTransport>> ZmqTransport::create(ZmqOptions opti
   return transport;
 }
 
-void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
-  Impl& t = *impl_;
-  t.connect_where_needed();
+// Waits for messages and for wake(); true where it was woken. Asking libzmq about a socket costs
+// several system calls, so monitors and subscriptions, which are never urgent, are not asked here.
+bool ZmqTransport::Impl::wait_for_messages(std::chrono::microseconds wait,
+                                           std::vector<Incoming>& inbox) {
   std::vector<zmq_pollitem_t> items;
-  items.reserve(3 + 4 * t.links.size());
-  items.push_back({nullptr, t.wake_fd, ZMQ_POLLIN, 0});
-  items.push_back({t.exchange.handle(), 0, ZMQ_POLLIN, 0});
-  items.push_back({t.feed.handle(), 0, ZMQ_POLLIN, 0});
-  for (auto& [origin, link] : t.links) {
-    items.push_back({link.exchange->monitor.handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({link.feed->monitor.handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({link.exchange->socket.handle(), 0, ZMQ_POLLIN, 0});
-    items.push_back({link.feed->socket.handle(), 0, ZMQ_POLLIN, 0});
+  items.reserve(2 + 2 * links.size());
+  items.push_back({nullptr, wake_fd, ZMQ_POLLIN, 0});
+  items.push_back({exchange.handle(), 0, ZMQ_POLLIN, 0});
+  std::vector<std::map<std::string, Link>::iterator> order;
+  for (auto at = links.begin(); at != links.end(); ++at) {
+    items.push_back({at->second.exchange->socket.handle(), 0, ZMQ_POLLIN, 0});
+    items.push_back({at->second.feed->socket.handle(), 0, ZMQ_POLLIN, 0});
+    order.push_back(at);
   }
   // libzmq waits in milliseconds: less than one is one.
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
-  if (zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(ms)) <= 0) return;
-  t.bytes_read = 0;
-  const auto readable = [&](std::size_t i) { return (items[i].revents & ZMQ_POLLIN) != 0; };
-  if (readable(0)) {
-    std::uint64_t count = 0;
-    static_cast<void>(read(t.wake_fd, &count, sizeof count));
+  if (zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(ms)) <= 0) {
+    return false;
   }
-  try {
-    std::size_t i = 3;
-    for (auto& [origin, link] : t.links) {
-      // The exchange tells the state of the link; the feed is watched to be kept up.
-      if (readable(i)) t.read_monitor(origin, *link.exchange, true, inbox);
-      if (readable(i + 1)) t.read_monitor(origin, *link.feed, false, inbox);
-      if (readable(i + 2)) t.read_answers(origin, link, inbox);
-      if (readable(i + 3)) t.read_feed(origin, link, inbox);
-      i += 4;
+  const auto readable = [&](std::size_t i) { return (items[i].revents & ZMQ_POLLIN) != 0; };
+  // Whoever comes first may fill the inbox, so each is first in turn: our own exchange, then the
+  // peers.
+  const std::size_t sources = 1 + order.size();
+  const std::size_t first = turn++ % sources;
+  for (std::size_t i = 0; i < sources; ++i) {
+    const std::size_t source = (first + i) % sources;
+    if (source == 0 && readable(1)) read_exchange(inbox);
+    if (source == 0) continue;
+    const auto& link = order[source - 1];
+    if (readable(2 * source)) read_answers(link->first, link->second, inbox);
+    if (readable(2 * source + 1)) read_feed(link->first, link->second, inbox);
+  }
+  if (!readable(0)) return false;
+  std::uint64_t count = 0;
+  static_cast<void>(read(wake_fd, &count, sizeof count));
+  return true;
+}
+
+// What became of the connections, and who subscribed.
+void ZmqTransport::Impl::keep_house(std::vector<Incoming>& inbox) {
+  const auto now = Steady::now();
+  if (now < next_house_keeping) return;
+  next_house_keeping = now + kHouseKeeping;
+  connect_where_needed();
+  for (auto& [origin, link] : links) {
+    // The exchange tells the state of the link; the feed is watched to be kept up.
+    read_monitor(origin, *link.exchange, true, inbox);
+    read_monitor(origin, *link.feed, false, inbox);
+  }
+  drain_subscriptions();
+}
+
+void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
+  Impl& t = *impl_;
+  const auto deadline = Steady::now() + wait;
+  const std::size_t before = inbox.size();
+  t.bytes_read = 0;
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::microseconds>(deadline - Steady::now());
+    bool woken = false;
+    try {
+      woken =
+          t.wait_for_messages(std::clamp(left, std::chrono::microseconds(0), kHouseKeeping), inbox);
+      t.keep_house(inbox);
+    } catch (const zmq::error_t&) {
+      // A receive that fails brings nothing; what it would have brought is asked for again.
     }
-    if (readable(1)) t.read_exchange(inbox);
-    if (readable(2)) t.drain_subscriptions();
-  } catch (const zmq::error_t&) {
-    // A receive that fails brings nothing; what it would have brought is asked for again.
+    if (woken || inbox.size() > before || Steady::now() >= deadline) return;
   }
 }
 
