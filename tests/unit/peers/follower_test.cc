@@ -112,6 +112,23 @@ TEST_CASE("a gap is seen and what lies between is asked for") {
   CHECK(mirror.asks.empty());
 }
 
+TEST_CASE("what lies ahead of a gap is kept up to a limit") {
+  OriginLog fr("FR");
+  fr.publish_numbers(0, 200);
+  Mirror mirror;
+  mirror.chunk("FR", fr.range(1, 1), true);
+  // A feed that goes on behind a gap which nobody fills.
+  for (std::uint64_t first = 2; first < 200; ++first) {
+    mirror.chunk("FR", fr.range(first, 1));
+    mirror.finish();
+  }
+  CHECK(mirror.size() == 0);
+  mirror.chunk("FR", fr.range(0, 1), true);
+  mirror.finish();
+  CHECK(mirror.size() > 1);
+  CHECK(mirror.size() <= 2 * limits::kPullWindow + 1);
+}
+
 TEST_CASE("what comes next is asked for however much of the rest is here") {
   OriginLog fr("FR");
   fr.publish_numbers(0, 40);

@@ -32,6 +32,15 @@ TEST_CASE("a signed checkpoint opens with the key of its origin only") {
   CHECK(schema::open_checkpoint(other, verifier("FR")).error().code == base::Code::kUnauthorised);
 }
 
+TEST_CASE("a checkpoint that names another origin than its signer is refused") {
+  // FR's key is good and the note is whole: only what it says is none of FR's business.
+  schema::SignedCheckpoint claim;
+  claim.note.text = schema::checkpoint_text({"BE", 3, base::sha256("r")});
+  claim.note.signatures.push_back(schema::sign_text(claim.note.text, "FR", kKey));
+  CHECK(schema::open_checkpoint(claim.bytes(), verifier("FR")).error().code ==
+        base::Code::kUnauthorised);
+}
+
 TEST_CASE("sizes are plain decimals and extension lines are refused") {
   const std::string root = base::to_base64(base::sha256("r").view()) + "\n";
   for (const auto& bad : std::initializer_list<std::string>{
