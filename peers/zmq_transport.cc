@@ -58,6 +58,10 @@ void set_server(zmq::socket_t& socket, const CurvePair& keys) {
 
 void set_client(zmq::socket_t& socket, const CurvePair& keys, const CurveKey& server) {
   set_common(socket);
+  // A queue belongs to one connection and ends with it: nothing waits for a peer that is away, and
+  // libzmq does not end the process for a queue that was full when its connection was replaced
+  // (issue 3937, open in 4.3.4).
+  socket.set(zmq::sockopt::immediate, true);
   socket.set(zmq::sockopt::curve_serverkey, view_of_key(server));
   socket.set(zmq::sockopt::curve_publickey, view_of_key(keys.public_key));
   socket.set(zmq::sockopt::curve_secretkey, view_of_key(keys.secret_key));
@@ -228,7 +232,6 @@ std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const
   } else {
     socket.set(zmq::sockopt::sndhwm, kExchangeQueue);
     socket.set(zmq::sockopt::rcvhwm, kExchangeQueue);
-    socket.set(zmq::sockopt::immediate, true);  // nothing waits for a peer that is away
   }
   socket.connect(endpoint);
   return side;
