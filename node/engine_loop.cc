@@ -123,9 +123,9 @@ base::Status EngineLoop::commit_aside(const storage::Batch& batch) {
   return status;
 }
 
-// Collects what there is. A mirror under a stream of small commits leaves the disk twice the time that
-// it takes of it: what comes in that pause shares the next sync. A lone update is not held up, and
-// an operator's command never is.
+// Collects what there is. A mirror under a stream of small commits leaves the disk twice the time
+// that it takes of it: what comes in that pause shares the next sync. A lone update is not held up,
+// and an operator's command never is.
 std::vector<peers::Incoming> EngineLoop::gather() {
   if (!received_.empty()) return std::exchange(received_, {});
   std::vector<peers::Incoming> inbox;

@@ -306,8 +306,8 @@ TEST_CASE("A feed that a peer does not read is bounded") {
   CHECK(came < kSent / 2);  // 64 and 16 in queues, and what the sockets hold
 }
 
-// libzmq 4.3.4 ends the process (issue 3937) where a connection is replaced while its queue is full,
-// unless the queue is replaced with it. A disk that stalls for a while is enough to get there.
+// libzmq 4.3.4 ends the process (issue 3937) where a connection is replaced while its queue is
+// full, unless the queue is replaced with it. A disk that stalls is enough to get there.
 TEST_CASE("A node that stands still for longer than a heartbeat goes on afterwards") {
   End fr("FR");
   End be("BE");
