@@ -16,8 +16,11 @@ void Engine::Impl::handle(Incoming& in) {
   counters.bytes_in += in.bytes.size();
   auto frame = schema::decode_frame(in.bytes);
   if (!frame.ok()) return blame(in.peer, frame.error().message);
-  peer->second.last_heard = now.mono;
-  peer->second.link = LinkEvent::kConnected;
+  // That a peer reaches us does not say that we reach it: it asks over a connection of its own.
+  if (in.kind != Incoming::Kind::kRequest) {
+    peer->second.last_heard = now.mono;
+    peer->second.link = LinkEvent::kConnected;
+  }
   if (in.kind == Incoming::Kind::kFeed && std::holds_alternative<schema::Chunk>(*frame)) {
     handle_feed(in.peer, std::get<schema::Chunk>(std::move(*frame)));
   } else if (in.kind == Incoming::Kind::kRequest &&

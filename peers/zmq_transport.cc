@@ -125,6 +125,8 @@ struct Side {
   std::string endpoint;
   bool shaking_hands = false;
   bool connected = false;
+  bool refused = false;  // for a key, at the last attempt: what libzmq says next is the consequence
+  bool silent = true;    // since it was opened
   Steady::time_point tried = Steady::now();
 };
 
@@ -155,12 +157,12 @@ struct ZmqTransport::Impl {
   std::unique_ptr<Side> open_side(zmq::socket_type type, const Peer& peer,
                                   const std::string& endpoint);
   void connect(const Peer& peer);
-  void connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
+  bool connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
   void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_monitor(const std::string& origin, Side& side, bool tell, std::vector<Incoming>& inbox);
-  void connect_where_needed();
+  void connect_where_needed(std::vector<Incoming>& inbox);
   void drain_subscriptions();
   base::Result<bool> knock(const std::string& address, zmq::socket_type type);
   base::Status probe(const std::string& endpoint, zmq::socket_type type);
@@ -235,11 +237,12 @@ void ZmqTransport::Impl::connect(const Peer& peer) {
                               open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
 }
 
-void ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
+bool ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
                                       zmq::socket_type type) {
-  if (side->connected || Steady::now() - side->tried < kConnectPatience) return;
+  if (side->connected || Steady::now() - side->tried < kConnectPatience) return false;
   const std::string endpoint = side->endpoint;
   side = open_side(type, peer, endpoint);
+  return true;
 }
 
 void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
@@ -300,37 +303,46 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
 // What an event says of the connection; nothing where it says nothing new.
 std::optional<Incoming> link_news(const MonitorEvent& event, Side& side,
                                   const std::string& origin) {
-  const bool was_shaking = side.shaking_hands;
-  side.shaking_hands = event.event == ZMQ_EVENT_CONNECTED;
+  const bool was_shaking = std::exchange(side.shaking_hands, event.event == ZMQ_EVENT_CONNECTED);
   side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
-  Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
+  const auto news = [&](LinkEvent link, std::string detail) {
+    side.refused = link == LinkEvent::kAuthFailed;
+    side.silent = false;
+    return Incoming{Incoming::Kind::kLink, origin, {}, {}, link, std::move(detail)};
+  };
   switch (event.event) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
-      in.link = LinkEvent::kConnected;
-      break;
+      return news(LinkEvent::kConnected, {});
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-      in.link = LinkEvent::kAuthFailed;
-      in.detail = "the peer does not know our CURVE key";
-      break;
+      return news(LinkEvent::kAuthFailed, "the peer does not know our CURVE key");
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-      in.link = LinkEvent::kAuthFailed;
-      in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
-      break;
+      return news(LinkEvent::kAuthFailed,
+                  "the handshake fails: the CURVE key that we have of the peer may be wrong");
     case ZMQ_EVENT_DISCONNECTED:
       // A peer with another key than the one expected hangs up during the handshake.
-      in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
-      in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
-                              : "the connection was lost";
-      break;
+      if (was_shaking) {
+        return news(LinkEvent::kAuthFailed,
+                    "the peer hung up during the handshake: is its CURVE key right?");
+      }
+      if (side.refused) return std::nullopt;
+      return news(LinkEvent::kDisconnected, "the connection was lost");
     case ZMQ_EVENT_CONNECT_RETRIED:
+      if (side.refused) return std::nullopt;
+      return news(LinkEvent::kFailed, "no connection to " + side.endpoint);
     case ZMQ_EVENT_CLOSED:
-      in.detail = "no connection to " + side.endpoint;
-      break;
+      return news(LinkEvent::kFailed, "no connection to " + side.endpoint);
     default:
       return std::nullopt;  // TCP alone says nothing yet
   }
-  return in;
+}
+
+// What is to be said of an attempt that is given up without any event that says why.
+std::optional<Incoming> silence_news(const Side& side, const std::string& origin) {
+  if (!side.silent || side.connected) return std::nullopt;
+  std::string detail = side.shaking_hands ? side.endpoint + " is open, but no peer answers there"
+                                          : "no answer from " + side.endpoint;
+  return Incoming{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, std::move(detail)};
 }
 
 void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, bool tell,
@@ -341,11 +353,13 @@ void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, boo
   }
 }
 
-void ZmqTransport::Impl::connect_where_needed() {
+void ZmqTransport::Impl::connect_where_needed(std::vector<Incoming>& inbox) {
   try {
     for (auto& [origin, link] : links) {
       connect_anew(link.peer, link.feed, zmq::socket_type::sub);
-      connect_anew(link.peer, link.exchange, zmq::socket_type::dealer);
+      auto news = silence_news(*link.exchange, origin);
+      const bool anew = connect_anew(link.peer, link.exchange, zmq::socket_type::dealer);
+      if (anew && news.has_value()) inbox.push_back(std::move(*news));
     }
   } catch (const zmq::error_t&) {
     // Out of sockets for the moment: the next turn tries again.
@@ -378,7 +392,7 @@ base::Result<std::unique_ptr<ZmqTransport>> ZmqTransport::create(ZmqOptions opti
 
 void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
   Impl& t = *impl_;
-  t.connect_where_needed();
+  t.connect_where_needed(inbox);
   std::vector<zmq_pollitem_t> items;
   items.reserve(3 + 4 * t.links.size());
   items.push_back({nullptr, t.wake_fd, ZMQ_POLLIN, 0});

@@ -112,6 +112,13 @@ def curve_key_of(card):
     return line.split("'")[1].encode()
 
 
+def with_curve_key(card, key):
+    """The card with another CURVE key, and without the fingerprint that it does not fit any more."""
+    lines = [line for line in card.splitlines() if not line.startswith("fingerprint")]
+    return "\n".join(f"curve_key = '{key.decode()}'" if line.startswith("curve_key") else line
+                     for line in lines) + "\n"
+
+
 def silent(socket, milliseconds):
     """True where nothing comes within the time."""
     return socket.poll(milliseconds) == 0
