@@ -66,6 +66,11 @@ Follower* Engine::Impl::follower(const std::string& origin) {
   return at == followers.end() ? nullptr : &at->second;
 }
 
+bool Engine::Impl::paused(const std::string& origin) const {
+  const auto at = directory.find(origin);
+  return at != directory.end() && at->second.paused;
+}
+
 void Engine::Impl::make_followers() {
   for (const auto& [origin, peer] : directory) {
     if (origin == options.origin) continue;

@@ -71,6 +71,7 @@ struct Engine::Impl {
   base::Status handle_cosign(const std::string& peer, const schema::CosignRequest& request);
   void handle(Command& command);
   void handle_submit(std::uint64_t ticket, Submit submit);
+  void stop_following(const std::string& origin);
   void set_directory(Directory next);
 
   // --- duties of every tick
@@ -93,6 +94,7 @@ struct Engine::Impl {
   void blame(const std::string& peer, const std::string& cause);
   void fatal(const base::Status& status);
   Follower* follower(const std::string& origin);
+  bool paused(const std::string& origin) const;
   State log_state(const LogReport& report, const storage::LogState* log, base::Now at) const;
   void make_followers();
   void save_own_checkpoint();

@@ -106,6 +106,31 @@ TEST_CASE("a paused peer's log stands still") {
   CHECK(fr.log("BE") == nullptr);
 }
 
+TEST_CASE("a pause stops what was asked for and what is on its way") {
+  Node fr("FR", {"BE", "DE"});
+  OriginLog be("BE");
+  be.publish_numbers(0, 5);
+  fr.tick();
+  auto outcome = fr.tick({test::feed("BE", be.publisher.heartbeat(be.log(), fr.now.wall))});
+  const auto asked = test::requests<schema::RangeRequest>(outcome);
+  REQUIRE(asked.size() == 1);
+  auto directory = test::directory_of({"BE", "DE"});
+  directory.at("BE").paused = true;
+  fr.tick({}, {{3, peers::SetDirectory{directory}}});
+  fr.tick({test::answer("BE", asked[0].id, be.range(0, 5))});
+  CHECK(fr.log("BE") == nullptr);
+  // Nor does it come by way of another.
+  fr.tick({test::feed("DE", be.range(0, 5))});
+  CHECK(fr.log("BE") == nullptr);
+  // Resumed, it is asked for again.
+  directory.at("BE").paused = false;
+  outcome = fr.tick({}, {{4, peers::SetDirectory{directory}}});
+  const auto again = test::requests<schema::RangeRequest>(outcome);
+  REQUIRE(again.size() == 1);
+  fr.tick({test::answer("BE", again[0].id, be.range(0, 5))});
+  CHECK(fr.log("BE")->complete());
+}
+
 TEST_CASE("a question without an answer is asked of somebody else") {
   Node fr("FR", {"BE", "DE"});
   OriginLog be("BE");

@@ -1,6 +1,10 @@
 // ZmqTransport over real sockets on the loopback device. Waits are deadlines, never measurements.
 #include "peers/zmq_transport.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <thread>
 
 #include "base/limits.h"
@@ -133,6 +137,10 @@ TEST_CASE("An unknown key is refused, and both sides know it") {
   CHECK(fr.transport->refused_connections() > before);
   CHECK(fr.count(Incoming::Kind::kRequest, "let me in") == 0);
   CHECK(stranger.count(Incoming::Kind::kFeed, "news") == 0);
+  // That the connection ends, and is tried again, is the consequence, and takes nothing back.
+  keep({&fr, &stranger}, [] {}, [] { return false; }, seconds(4));
+  CHECK_FALSE(stranger.has_link(LinkEvent::kDisconnected));
+  CHECK_FALSE(stranger.has_link(LinkEvent::kFailed));
 }
 
 // A monitor that ends after its reading side holds up the I/O thread, and with it every socket.
@@ -159,6 +167,29 @@ TEST_CASE("A wrong server key is a failed authentication, not a silent network")
   be.know({wrong});
   CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kAuthFailed); }));
   CHECK_FALSE(be.has_link(LinkEvent::kConnected));
+  keep({&fr, &be}, [] {}, [] { return false; }, seconds(1));
+  CHECK_FALSE(be.has_link(LinkEvent::kDisconnected));
+  CHECK_FALSE(be.has_link(LinkEvent::kFailed));
+}
+
+TEST_CASE("A host that takes connections and says nothing is a connection that failed") {
+  End be("BE");
+  Peer mute = be.peer();
+  mute.origin = "FR";
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(listen(listener, 8) == 0);
+  REQUIRE(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  mute.feed_endpoint = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  mute.exchange_endpoint = mute.feed_endpoint;
+  be.know({mute});
+  CHECK(keep({&be}, [] {}, [&] { return be.has_link(LinkEvent::kFailed); }));
+  CHECK(be.heard.back().detail.find("no peer answers") != std::string::npos);
+  close(listener);
 }
 
 TEST_CASE("A peer that is away is a connection that failed") {
