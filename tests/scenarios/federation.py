@@ -277,6 +277,18 @@ class Node:
     def log_tail(self, lines=15):
         return "\n".join(self.log_text().splitlines()[-lines:])
 
+    # --- the store as files
+
+    def back_up(self, name="backup"):
+        """Keeps a copy of the store of a node that is stopped."""
+        expect(not self.running(), "a running store is not copied like this")
+        shutil.copytree(self.path("store"), self.path(name))
+
+    def restore(self, name="backup"):
+        expect(not self.running(), "a running store is not replaced")
+        shutil.rmtree(self.path("store"))
+        shutil.copytree(self.path(name), self.path("store"))
+
     # --- redctl
 
     def ctl_words(self, *words, config=True):
@@ -431,12 +443,14 @@ class Federation:
                 one.add(*(other for other in nodes if other is not one))
         return nodes
 
-    def clone(self, node, folder):
-        """A second node with the keys, the configuration and the store of one that is stopped."""
+    def clone(self, node, folder, elsewhere=False):
+        """A second node with the keys, the configuration and the store of one that is stopped; on the
+        same addresses, or elsewhere, so that both can run."""
         expect(not node.running(), "a running store cannot be copied")
         copy = Node(node.binary, os.path.join(self.folder, folder), node.origin, self.host)
         shutil.copytree(node.folder, copy.folder, dirs_exist_ok=True)
-        copy.feed, copy.exchange = node.feed, node.exchange
+        if not elsewhere:
+            copy.feed, copy.exchange = node.feed, node.exchange
         copy.settings = {name: dict(table) for name, table in node.settings.items()}
         copy.write_config()
         self.nodes.append(copy)
