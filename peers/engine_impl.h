@@ -26,8 +26,11 @@ struct PeerState {
   std::optional<LinkEvent> link;
   std::string cause;
   std::uint64_t refused = 0;
+  std::string refused_because;
   base::MonoTime next_heads;
-  bool showed_heads = false;  // since we started, or since it was added
+  bool showed_heads = false;     // since we started, or since it was added
+  base::MonoTime next_notice{};  // of what was refused
+  std::uint64_t unnoticed = 0;   // refused since the last notice
 };
 
 struct Pending {

@@ -115,7 +115,11 @@ Report Engine::report(base::Now now) const {
     }
     if (peer.last_heard.has_value()) r.last_heard = now.mono - *peer.last_heard;
     r.refused = peer.refused;
-    r.cause = peer.cause;
+    r.refused_because = peer.refused_because;
+    r.cause = peer.cause.empty() ? peer.refused_because : peer.cause;
+    if (r.state == State::kUnreachable && r.cause.empty()) {
+      r.cause = "nothing was heard from it lately";  // the connection stands, and it is silent
+    }
     report.peers.push_back(std::move(r));
   }
   return report;

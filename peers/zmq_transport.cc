@@ -19,8 +19,13 @@ namespace limits = base::limits;
 
 constexpr const char* kZapDomain = "rednode";
 constexpr int kHandshakeMs = 5'000;
-constexpr int kHeartbeatMs = 2'000;
-constexpr int kHeartbeatTimeoutMs = 6'000;
+// Dead connections are found by TCP. ZMTP's own heartbeats are not used: in libzmq 4.3 their timers
+// end the process where a queue is full (libzmq issues 3937, 4364, 4767), so any peer could stop
+// us.
+constexpr int kKeepAliveIdleSeconds = 5;
+constexpr int kKeepAliveIntervalSeconds = 2;
+constexpr int kKeepAliveCount = 3;
+constexpr int kUnacknowledgedMs = 15'000;  // also of who never reads: what waits for it is freed
 constexpr int kReconnectMs = 100;
 constexpr int kReconnectMaxMs = 5'000;
 // A queue holds frames of up to limits::kFrameBytesMax, so these bound what a slow or hostile peer
@@ -41,8 +46,11 @@ void set_common(zmq::socket_t& socket) {
   socket.set(zmq::sockopt::linger, 0);
   socket.set(zmq::sockopt::ipv6, true);
   socket.set(zmq::sockopt::handshake_ivl, kHandshakeMs);
-  socket.set(zmq::sockopt::heartbeat_ivl, kHeartbeatMs);
-  socket.set(zmq::sockopt::heartbeat_timeout, kHeartbeatTimeoutMs);
+  socket.set(zmq::sockopt::tcp_keepalive, 1);
+  socket.set(zmq::sockopt::tcp_keepalive_idle, kKeepAliveIdleSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_intvl, kKeepAliveIntervalSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepAliveCount);
+  socket.set(zmq::sockopt::tcp_maxrt, kUnacknowledgedMs);
   socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
   socket.set(zmq::sockopt::reconnect_ivl, kReconnectMs);
   socket.set(zmq::sockopt::reconnect_ivl_max, kReconnectMaxMs);
@@ -176,6 +184,7 @@ struct ZmqTransport::Impl {
   std::string exchange_address;
   std::map<std::string, Link> links;
   std::uint64_t monitors = 0;
+  std::uint64_t own_knocks = 0;  // refused too, and no stranger's
   int wake_fd = -1;
   std::size_t bytes_read = 0;  // in this poll
 };
@@ -524,7 +533,9 @@ base::Status ZmqTransport::Impl::probe(const std::string& endpoint, zmq::socket_
 
 base::Status ZmqTransport::prove_closed() {
   REDNODE_CHECK(impl_->probe(impl_->exchange_address, zmq::socket_type::dealer));
-  return impl_->probe(impl_->feed_address, zmq::socket_type::sub);
+  const auto closed = impl_->probe(impl_->feed_address, zmq::socket_type::sub);
+  impl_->own_knocks = impl_->zap->refused();
+  return closed;
 }
 
 std::string ZmqTransport::feed_endpoint() const {
@@ -534,7 +545,7 @@ std::string ZmqTransport::exchange_endpoint() const {
   return impl_->exchange_address;
 }
 std::uint64_t ZmqTransport::refused_connections() const {
-  return impl_->zap->refused();
+  return impl_->zap->refused() - impl_->own_knocks;
 }
 
 }  // namespace rednode::peers

@@ -124,8 +124,7 @@ TEST_CASE("An unknown key is refused, and both sides know it") {
   End fr("FR");
   End stranger("XX");
   CHECK(fr.transport->prove_closed().ok());
-  const auto before = fr.transport->refused_connections();
-  CHECK(before >= 2);  // the proof's own attempts
+  CHECK(fr.transport->refused_connections() == 0);  // the proof's own attempts do not count
   stranger.know({fr.peer()});
   CHECK(keep(
       {&fr, &stranger},
@@ -134,7 +133,7 @@ TEST_CASE("An unknown key is refused, and both sides know it") {
         fr.publish("news");
       },
       [&] { return stranger.has_link(LinkEvent::kAuthFailed); }));
-  CHECK(fr.transport->refused_connections() > before);
+  CHECK(fr.transport->refused_connections() > 0);
   CHECK(fr.count(Incoming::Kind::kRequest, "let me in") == 0);
   CHECK(stranger.count(Incoming::Kind::kFeed, "news") == 0);
   // That the connection ends, and is tried again, is the consequence, and takes nothing back.
@@ -270,6 +269,26 @@ TEST_CASE("A message that is too large is dropped, and the peer comes back") {
       {&fr, &be}, [&] { be.ask("FR", "after"); },
       [&] { return fr.count(Incoming::Kind::kRequest, "after") > 0; }));
   CHECK(fr.count(Incoming::Kind::kRequest, large) == 0);
+}
+
+// With ZMTP heartbeats, libzmq 4.3 ends the process here.
+TEST_CASE("A peer that floods a node that is busy, and goes, takes nothing with it") {
+  End fr("FR");
+  {
+    End be("BE");
+    introduce(fr, be);
+    REQUIRE(keep(
+        {&fr, &be}, [&] { be.ask("FR", "first"); },
+        [&] { return fr.count(Incoming::Kind::kRequest, "first") > 0; }));
+    const std::string large(64 << 10, 'x');
+    keep({&be}, [&] { be.ask("FR", large); }, [] { return false; }, seconds(1));
+  }
+  std::this_thread::sleep_for(seconds(3));
+  End de("DE");
+  introduce(fr, de);
+  CHECK(keep(
+      {&fr, &de}, [&] { de.ask("FR", "still there?"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "still there?") > 0; }));
 }
 
 TEST_CASE("wake() ends a poll from another thread") {
