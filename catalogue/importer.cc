@@ -112,7 +112,8 @@ class Import {
     }
     refusal.at = error.at;
     refusal.reason = std::move(error.reason);
-    refusal.remedy = std::move(error.remedy);
+    refusal.remedy = error.remedy.empty() ? "correct this statement and deliver the document again"
+                                          : std::move(error.remedy);
     refusal.original = std::move(error.original);
     refusal.original_format = format_;
     refusal.syntax = true;
