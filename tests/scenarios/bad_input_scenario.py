@@ -1,5 +1,5 @@
-"""Files that are broken in the ways of real catalogues, records that may not enter, and an operator who
-presses Ctrl-C: nothing crashes, good records are in, and what is said can be acted on."""
+"""Files that are broken in the ways of real catalogues, records that may not enter, and an operator
+who presses Ctrl-C: nothing crashes, good records are in, and what is said can be acted on."""
 
 import json
 import os
@@ -22,7 +22,7 @@ ERROR_FIELDS = {"file", "line", "column", "record", "field", "reason", "remedy"}
 
 
 class Import:
-    """redctl import as a process: its exit code, its report, what it told people, and its memory."""
+    """redctl import as a process: its exit code, its report, what it said, and its memory."""
 
     def __init__(self, node, *words):
         self.paths = [node.path(name) for name in ("import.out", "import.err")]
@@ -140,7 +140,8 @@ def interrupted(fr, path, probe):
     expect(done.report["interrupted"], f"the report says so: {done.report}")
     expect("interrupted: what was submitted before is done, the rest is not" in done.said,
            f"and so do the words: {done.said}")
-    print(f"     ended {seconds:.2f} s after Ctrl-C, {done.report['put']} records in, {done.megabytes} MB")
+    print(f"     ended {seconds:.2f} s after Ctrl-C, {done.report['put']} records in, "
+          f"{done.megabytes} MB")
     return done.report
 
 
@@ -148,7 +149,7 @@ def a_large_import_is_interrupted(federation):
     fr, = federation.start("FR")
     path = fr.path("large.nt")
     count = write_large(path)
-    spooled = set(os.listdir(fr.path("store")))
+    before = set(os.listdir(fr.path("store")))
     begun = time.monotonic()
     report = interrupted(fr, path, lambda: time.monotonic() - begun > 0.3)
     check(report["put"] == fr.log()["size"] == 0, "interrupted while it reads: nothing is in")
@@ -159,8 +160,8 @@ def a_large_import_is_interrupted(federation):
     expect(report["put"] == size, f"each that was acknowledged was counted: {report['put']}")
     expect(report["checkpoint"]["size"] == size, f"the checkpoint is theirs: {report}")
     expect(len(fr.iris()) == size, "and they stay")
-    left = {name for name in set(os.listdir(fr.path("store"))) - spooled
-            if not name.endswith((".sst", ".log")) and name.split("-")[0] not in ("MANIFEST", "OPTIONS")}
+    left = {name for name in set(os.listdir(fr.path("store"))) - before
+            if not name.endswith((".sst", ".log")) and not name.startswith(("MANIFEST", "OPTIONS"))}
     expect(not left, f"no file of the import is left: {left}")
 
     done = Import(fr, path).end()

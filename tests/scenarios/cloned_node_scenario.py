@@ -1,7 +1,8 @@
 """One key in two places: a copy of France's node runs elsewhere, and both write. Whoever sees both
 histories freezes at the last good size and keeps the evidence; everybody else goes on."""
 
-from federation import (DONE, REFUSED, Refused, check, expect, records, roots_equal, run, wait_until)
+from federation import (DONE, REFUSED, Refused, check, expect, records, roots_equal, run,
+                        wait_until)
 
 BEFORE = 50
 FORKED = 10
@@ -39,7 +40,7 @@ def diverged(node):
 
 
 def evidence_convinces(holder, judge):
-    """The evidence of one node, as a file that another node's operator verifies with the card he has."""
+    """The evidence of one node, as a file that another operator verifies with the card he has."""
     head = holder.json("log", "head", "--origin", "FR", expected=REFUSED)
     expect(head["contradicted"], f"the head says it: {head}")
     path = judge.write("evidence", head["evidence"])
@@ -73,9 +74,10 @@ def the_copy_itself_finds_out(federation):
         copy.submit(records("FR", 3000, 1))
         expect(False, "a write to the copy must be refused")
     except Refused as refusal:
-        check("key is used elsewhere" in refusal.message, f"its operator is told: {refusal.message}")
+        check("key is used elsewhere" in refusal.message, f"its operator hears: {refusal.message}")
     evidence_convinces(copy, de)
-    expect(roots_equal([fr, be, de], "FR") == BEFORE + FORKED, "the mirrors hold what the node wrote")
+    size = roots_equal([fr, be, de], "FR")
+    expect(size == BEFORE + FORKED, "the mirrors hold what the node wrote")
     for node in (be, de):
         expect(node.log("FR")["state"] == "live", f"FR is live at {node.origin}")
     check(True, "the mirrors never saw the copy's history, and follow the node")
@@ -95,8 +97,8 @@ def a_mirror_that_sees_both_freezes(federation):
     evidence_convinces(be, de)
     fr.wait_writable()
     fr.submit(records("FR", 4000, 5))
-    check(roots_equal([fr, de], "FR") == good + 5, "DE follows the node, whose history is the only one "
-          "that it saw")
+    check(roots_equal([fr, de], "FR") == good + 5, "DE follows the node: it saw no "
+          "other history")
     go_on(be, de)
     be.kill()
     be.start()
@@ -113,8 +115,8 @@ def two_mirrors_compare_what_they_hold(federation):
     fork(fr, copy)
     for node in (be, de):
         expect(diverged(node)["size"] == BEFORE + FORKED, f"{node.origin} freezes where it was")
-    check(be.log("FR")["root"] != de.log("FR")["root"], "BE and DE were shown different histories, and "
-          "found out from each other")
+    check(be.log("FR")["root"] != de.log("FR")["root"],
+          "BE and DE were shown different histories, and found out from each other")
     for node in (fr, copy):
         wait_until("both origins are told", lambda n=node: not n.writable())
     check(True, "neither of the two writes any more")

@@ -6,8 +6,8 @@ A scenario is a file with functions that take a Federation, and ends with
     if __name__ == "__main__":
         run(a_story, another_story)
 
-which prints one line a story and at last "N passed, N failed". A story fails by an exception; expect()
-raises one that says what was expected. Everything that waits has a deadline.
+which prints one line a story and at last "N passed, N failed". A story fails by an exception;
+expect() raises one that says what was expected. Everything that waits has a deadline.
 """
 
 import contextlib
@@ -31,8 +31,8 @@ CALL_LIMIT = 30
 REDCTL_LIMIT = 60
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
-# Below those that outgoing connections take, so that a daemon that is down for a moment finds its own
-# port again.
+# Below those that outgoing connections take, so that a daemon that is down for a moment finds its
+# own port again.
 PORTS = range(19000, 20000)
 PORTS_TAKEN = set()
 
@@ -390,7 +390,8 @@ class Node:
     def wait_state(self, origin, *states, limit=20):
         def in_state():
             peer = self.peer(origin)
-            expect(peer.get("state") in states, f"{peer.get('state')}, because: {peer.get('cause')}")
+            state, cause = peer.get("state"), peer.get("cause")
+            expect(state in states, f"{state}, because: {cause}")
             return True
 
         return wait_until(f"{self.origin} shows peer {origin} as {' or '.join(states)}",
@@ -405,7 +406,7 @@ class Federation:
         self.folder = tempfile.mkdtemp(prefix="rednode-")
         # A loopback address of its own: no outgoing connection of this machine can take a port of a
         # daemon that is down for a moment.
-        self.host = f"127.{random.randint(2, 250)}.{random.randint(1, 250)}.{random.randint(2, 250)}"
+        self.host = "127." + ".".join(str(random.randint(2, 250)) for _ in range(3))
         self.nodes = []
 
     def __enter__(self):
@@ -426,7 +427,7 @@ class Federation:
         return path if os.access(path, os.X_OK) else None
 
     def node(self, origin, folder=None, **settings):
-        """A node that is not started. Settings are tables: replication={"stale_after_seconds": 3}."""
+        """A node that is not started. Settings: replication={"stale_after_seconds": 3}, ..."""
         node = Node(self.program("rednoded"), os.path.join(self.folder, folder or origin), origin,
                     self.host)
         node.make_keys()
@@ -444,8 +445,8 @@ class Federation:
         return nodes
 
     def clone(self, node, folder, elsewhere=False):
-        """A second node with the keys, the configuration and the store of one that is stopped; on the
-        same addresses, or elsewhere, so that both can run."""
+        """A second node with the keys, the configuration and the store of one that is stopped; on
+        the same addresses, or elsewhere, so that both can run."""
         expect(not node.running(), "a running store cannot be copied")
         copy = Node(node.binary, os.path.join(self.folder, folder), node.origin, self.host)
         shutil.copytree(node.folder, copy.folder, dirs_exist_ok=True)

@@ -1,6 +1,6 @@
-"""Strangers and a peer whose key is known do what they can to harm France: noise, floods, frames that lie,
-requests for everything, and readers that never read. It stays alive and small, says what it refused, and
-an honest peer converges all the while."""
+"""Strangers and a peer whose key is known do what they can to harm France: noise, floods, frames
+that lie, requests for everything, and readers that never read. It stays alive and small, says what
+it refused, and an honest peer converges all the while."""
 
 import os
 import random
@@ -10,7 +10,7 @@ import time
 
 import zmq
 
-from federation import check, expect, records, roots_equal, run, wait_until
+from federation import check, expect, free_port, records, roots_equal, run, wait_until
 from foreign import ForeignPeer, curve_key_of, encode_frame
 
 FLOOD = 300
@@ -27,7 +27,7 @@ def address(endpoint):
 
 
 def attacked(federation):
-    """France, which is attacked, and Belgium, which is honest. Small buffers, so that growth shows."""
+    """France, which is attacked, and Belgium, which is honest. With small buffers growth shows."""
     fr, be = federation.start("FR", "BE", store={"write_buffer_megabytes": 8, "cache_megabytes": 8})
     fr.wait_writable()
     fr.submit(records("FR", 0, 20))
@@ -152,7 +152,7 @@ def a_known_peer_sends_lies(federation):
             updates = answer.get("chunk", {}).get("updates", [])
             expect(len(updates) <= 1024, f"an answer is bounded: {len(updates)} updates")
             expect(updates or "refused" in answer or "proof" in answer, f"{list(answer)}")
-        check(True, "requests for everything, and for what lies beyond the end, are answered in bounds")
+        check(True, "requests for everything, and beyond the end, are answered in bounds")
         octets = lies("NL")
         for frame in octets:
             dealer.send(frame)
@@ -169,7 +169,8 @@ def a_known_peer_sends_lies(federation):
                 dealer.send(frame)
         wait_until("all of them are read", lambda: fr.peer("NL")["refused"] > 10 * len(octets))
         peer = fr.peer("NL")
-        check(peer["refused_because"], f"{peer['refused']} refused, because: {peer['refused_because']}")
+        why = peer["refused_because"]
+        check(why, f"{peer['refused']} refused, because: {why}")
         shown = fr.run("peer", "show", "NL")[0]
         expect("the last because:" in shown, f"peer show says so too: {shown}")
         notices = fr.log_text().count("message-refused")
@@ -199,7 +200,7 @@ class LyingServer(threading.Thread):
         made = peer.socket(kind)
         made.curve_server = True
         made.curve_secretkey = peer.secret
-        made.bind(f"tcp://{host}:*")
+        made.bind(f"tcp://{host}:{free_port(host)}")
         return made
 
     def run(self):
@@ -224,7 +225,8 @@ def a_known_peer_serves_lies(federation):
         server.ended.set()
         server.join(10)
         peer = fr.peer("NL")
-        check(peer["refused_because"], f"{peer['refused']} refused, because: {peer['refused_because']}")
+        why = peer["refused_because"]
+        check(why, f"{peer['refused']} refused, because: {why}")
         expect(fr.log("NL").get("size", 0) == 0, "nothing of it is in a log")
         expect(fr.log("BE")["state"] != "diverged" and fr.writable(), "no honest origin suffers")
 
@@ -244,12 +246,13 @@ def readers_that_never_read(federation):
             feed.subscribe("")
             feeds.append(feed)
         wait_until("they are subscribed", lambda: all(feed.poll(100) for feed in feeds))
-        batches = [records("FR", at, 20, octets=200_000) for at in range(10000, 10300, 20)]
-        honest.holds(f"{len(feeds)} subscribers that never read while 60 MB are published", 160,
+        batches = [records("FR", at, 20, octets=200_000) for at in range(10000, 10200, 20)]
+        honest.holds(f"{len(feeds)} subscribers that never read while 40 MB are published", 160,
                      batches)
         dealers = []
-        request = encode_frame({"request": {"id": "1", "range": {
-            "origin": "FR", "first": "100", "count": 1024, "bytesMax": HUGE, "withContents": True}}})
+        everything = {"origin": "FR", "first": "100", "count": 1024, "bytesMax": HUGE,
+                      "withContents": True}
+        request = encode_frame({"request": {"id": "1", "range": everything}})
         for _ in range(4):
             dealer = lazy.socket(zmq.DEALER, key)
             dealer.rcvhwm = 1

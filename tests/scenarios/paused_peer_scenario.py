@@ -1,5 +1,5 @@
-"""What an operator has paused stays where it is, through a restart too, until it is resumed; the other
-direction and the other nodes go on meanwhile."""
+"""What an operator has paused stays where it is, through a restart too, until it is resumed; the
+other direction and the other nodes go on meanwhile."""
 
 import time
 
@@ -30,7 +30,7 @@ def nothing_is_applied_while_paused(federation):
     fr.submit(records("FR", 50, 150))
     check(roots_equal([fr, de], "FR") == 200, "the node that did not pause has what was published")
     stays(be, "FR", 50)
-    check(len(be.iris("FR")) == 50, "the one that paused applies nothing, and says that it is paused")
+    check(len(be.iris("FR")) == 50, "the one that paused applies nothing, and says so")
     check(be.run("status", expected=PARTIAL)[0].count("paused") == 2, "the table says so twice")
     wait_until("the lag is known all the same", lambda: be.peer("FR")["lag"] == 150)
     be.wait_writable()

@@ -1,5 +1,5 @@
-"""A node whose store is an old copy does not know it. It takes back from its peers what it has lost before
-it writes, and where no peer can be asked it does not write at all."""
+"""A node whose store is an old copy does not know it. It takes back from its peers what it has lost
+before it writes, and where no peer can be asked it does not write at all."""
 
 import shutil
 
@@ -10,7 +10,7 @@ BACKED_UP = 100
 
 
 def published_after_the_backup(fr, count, *mirrors):
-    """A backup of 100 records, then so many more, which the mirrors hold; FR is stopped at the end."""
+    """A backup of 100 records, then so many more, which the mirrors hold. FR is stopped then."""
     fr.wait_writable()
     fr.submit(records("FR", 0, BACKED_UP))
     expect(fr.stop() == 0, "FR stops gracefully")
@@ -25,14 +25,16 @@ def published_after_the_backup(fr, count, *mirrors):
 
 def first_write(fr):
     """Tries without a pause until a write is taken: the sequence it was given."""
-    outcome = wait_until("FR writes", lambda: fr.submit([record("FR", "new")])["outcomes"][0], 30, 0)
+    new = [record("FR", "new")]
+    outcome = wait_until("FR writes", lambda: fr.submit(new)["outcomes"][0], 30, 0)
     expect(outcome["kind"] == "appended", f"a new record is appended: {outcome}")
     return outcome["sequence"]
 
 
 def verified(*nodes):
     for node in nodes:
-        expect(node.json("log", "verify", "--origin", "FR")["ok"], f"FR's log verifies at {node.origin}")
+        verdict = node.json("log", "verify", "--origin", "FR")
+        expect(verdict["ok"], f"FR's log verifies at {node.origin}: {verdict}")
         expect(node.log("FR")["state"] == "live", f"FR's log is live at {node.origin}")
 
 
@@ -46,7 +48,8 @@ def without_a_peer_nothing_is_written(federation):
     check(fr.log()["size"] == BACKED_UP and not fr.writable(), "an old copy alone is not writable")
     path = fr.write("one.ttl", dataset(1))
     done, said = fr.run("import", path, expected=REFUSED)
-    check("no peer has said yet what it holds of our log" in said, f"an import says why: {said.strip()}")
+    why = "no peer has said yet what it holds of our log"
+    check(why in said, f"an import says why: {said.strip()}")
     check("put 0" in done, "and that nothing was put")
     iri = record("FR", 0)[0]
     _, said = fr.run("record", "withdraw", iri, "--reason", "x", expected=REFUSED)
@@ -59,7 +62,7 @@ def without_a_peer_nothing_is_written(federation):
     be.start()
     fr.wait_writable()
     log = fr.log()
-    check((log["size"], log["root"]) == (size, mirrored), "the mirror is back, and so is the lost tail")
+    check((log["size"], log["root"]) == (size, mirrored), "with the mirror, the lost tail is back")
     fr.run("import", path, "--wait-for", "1")
     check(roots_equal([fr, be], "FR") == size + 1, "the same log goes on, and the mirror follows")
     verified(fr, be)

@@ -14,7 +14,7 @@ HEADS = {"heads": None}
 
 
 def star(federation, centre, *others):
-    """Started nodes that know the centre and not each other: what one of them gets, it has from there."""
+    """Started nodes that know the centre and not each other: they get all from there."""
     middle, *rest = federation.start(centre, *others, meshed=False)
     for node in rest:
         middle.add(node)
@@ -41,7 +41,7 @@ def a_removed_peer_gets_nothing_more(federation):
     check(de.log("FR")["size"] == 100, "the peer that stayed has what was published afterwards")
     be.wait_state("FR", "auth-failed")
     seen = be.states_of("FR", QUIET_SECONDS)
-    check({state for state, _ in seen} == {"auth-failed"}, f"the removed one sees that it is: {seen}")
+    check({state for state, _ in seen} == {"auth-failed"}, f"the removed one sees it: {seen}")
     check(all("does not know our CURVE key" in cause for _, cause in seen), "with the cause")
     for name in ("size", "root", "live"):
         expect(be.log("FR")[name] == known[name], f"{name} of its copy is what it was")
@@ -93,8 +93,9 @@ def peers_that_look_dead(federation):
     fr, be, de, es = federation.start("FR", "BE", "DE", "ES", meshed=False)
     for node in (be, de, es):
         node.add(fr)
-    fr.add(with_curve_key(be.card(), zmq.curve_keypair()[0]), de.card(), elsewhere(es, es.card()))
+    down = de.card()
     de.kill()
+    fr.add(with_curve_key(be.card(), zmq.curve_keypair()[0]), down, elsewhere(es, es.card()))
     return fr, be, de, es, {"BE": ("auth-failed", "CURVE key"), "DE": ("unreachable", de.exchange),
                             "ES": ("unreachable", "no connection to tcp://"),
                             "IT": ("unreachable", "no peer answers there")}
@@ -102,8 +103,9 @@ def peers_that_look_dead(federation):
 
 def a_wrong_key_is_not_a_peer_that_is_down(federation):
     fr, be, de, es, wanted = peers_that_look_dead(federation)
-    with socket.create_server((federation.host, 0)) as mute, ForeignPeer(
-            "IT", *[f"tcp://{federation.host}:{mute.getsockname()[1]}"] * 2) as nobody:
+    port = free_port(federation.host)
+    with socket.create_server((federation.host, port)), ForeignPeer(
+            "IT", *[f"tcp://{federation.host}:{port}"] * 2) as nobody:
         fr.add(nobody.card())
         for origin, (state, part) in wanted.items():
             fr.wait_state(origin, state)
