@@ -68,7 +68,7 @@ def a_live_session_ends_at_once(federation):
             expect("heads" in peer.ask(exchange, HEADS), f"{peer.origin} is answered")
 
         fr.run("peer", "remove", "NL")
-        exchanges[0].rcvtimeo = QUIET_SECONDS * 1000
+        exchanges[0].rcvtimeo = exchanges[0].sndtimeo = QUIET_SECONDS * 1000
         drain(feeds[0])
         fr.submit(records("FR", 0, 20))
         check(silent(feeds[0], QUIET_SECONDS * 1000), "the removed one's feed is silent")
