@@ -82,6 +82,7 @@ struct SerdStatement::Callbacks {
     std::string reason(text.data());
     while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' ')) reason.pop_back();
     if (!base::is_utf8(reason)) reason = "an unexpected character";
+    if (reason == "bad verb") reason = "a property is expected here, and this is none";
     self.fault_.reason = std::move(reason);
     std::size_t begin = 0;
     for (unsigned line = 1; line < error->line; ++line) {

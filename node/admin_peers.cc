@@ -89,6 +89,7 @@ base::Result<OpResult> op_peer_remove(const AdminCall& call) {
   const std::lock_guard lock(c.peers_mutex);
   REDNODE_TRY(const auto origin, call.text("origin"));
   REDNODE_CHECK(remove_card(c.config.peers_directory, origin));
+  REDNODE_CHECK(c.loop.write(pause_batch(origin, false)));  // added again, it is followed
   REDNODE_CHECK(apply_directory(c));
   c.logger.info("peer-removed", {{"peer", origin}});
   return OpResult{{{"origin", origin}}, {}};

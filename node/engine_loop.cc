@@ -158,7 +158,11 @@ base::Status EngineLoop::turn() {
   const base::Status damage = outcome.damage;
   next_step_ = outcome.next_step;
   deliver(std::move(outcome));
-  for (ReportCall& call : reports) call.promise.set_value(engine_.report(clock_.now()));
+  for (ReportCall& call : reports) {
+    auto report = engine_.report(clock_.now());
+    report.counters.connections_refused = transport_.refused_connections();
+    call.promise.set_value(std::move(report));
+  }
   if (!damage.ok()) return damage;
   // A full disk is a state that heals; a damaged store is not.
   if (!status.ok() && status.error().code == base::Code::kCorrupt) return status;

@@ -31,15 +31,21 @@ Json log_json(const peers::LogReport& log, base::Now now) {
 }
 
 Json peer_json(const peers::PeerReport& peer) {
-  Json json = {{"origin", peer.origin},  {"state", peers::state_name(peer.state)},
-               {"lag", nullptr},         {"last_heard_seconds", nullptr},
-               {"quarantined", nullptr}, {"key_expires", nullptr},
-               {"cause", nullptr},       {"refused", peer.refused}};
+  Json json = {{"origin", peer.origin},
+               {"state", peers::state_name(peer.state)},
+               {"lag", nullptr},
+               {"last_heard_seconds", nullptr},
+               {"quarantined", nullptr},
+               {"key_expires", nullptr},
+               {"cause", nullptr},
+               {"refused", peer.refused},
+               {"refused_because", nullptr}};
   if (peer.lag.has_value()) json["lag"] = *peer.lag;
   if (peer.last_heard.has_value()) {
     json["last_heard_seconds"] = static_cast<double>(peer.last_heard->count() / 1000) / 1000.0;
   }
   if (!peer.cause.empty()) json["cause"] = peer.cause;
+  if (!peer.refused_because.empty()) json["refused_because"] = peer.refused_because;
   return json;
 }
 
@@ -52,7 +58,8 @@ Json counters_json(const peers::Counters& c) {
           {"pulls", c.pulls},
           {"bytes_in", c.bytes_in},
           {"bytes_out", c.bytes_out},
-          {"commits", c.commits}};
+          {"commits", c.commits},
+          {"connections_refused", c.connections_refused}};
 }
 
 }  // namespace

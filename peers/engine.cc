@@ -9,6 +9,12 @@ namespace rednode::peers {
 
 using storage::LogState;
 
+namespace {
+
+constexpr base::Duration kNoticeInterval = std::chrono::seconds(1);
+
+}  // namespace
+
 schema::HeadsAnswer Engine::Impl::heads() const {
   schema::HeadsAnswer answer;
   for (const auto& [origin, log] : logs.all()) {
@@ -52,9 +58,17 @@ void Engine::Impl::ask(const std::string& origin, Follower::Ask what) {
 void Engine::Impl::blame(const std::string& peer, const std::string& cause) {
   const auto at = peers.find(peer);
   if (at == peers.end()) return;
-  ++at->second.refused;
-  at->second.cause = cause;
-  outcome.notices.push_back({Notice::Level::kWarn, "message-refused", peer, cause});
+  PeerState& state = at->second;
+  ++state.refused;
+  ++state.unnoticed;
+  state.refused_because = cause;
+  // Who sends nothing but rubbish must not fill the log with it.
+  if (now.mono < state.next_notice) return;
+  const std::string others =
+      state.unnoticed > 1 ? ", and " + std::to_string(state.unnoticed - 1) + " before" : "";
+  outcome.notices.push_back({Notice::Level::kWarn, "message-refused", peer, cause + others});
+  state.next_notice = now.mono + kNoticeInterval;
+  state.unnoticed = 0;
 }
 
 void Engine::Impl::fatal(const base::Status& status) {
@@ -66,11 +80,16 @@ Follower* Engine::Impl::follower(const std::string& origin) {
   return at == followers.end() ? nullptr : &at->second;
 }
 
+bool Engine::Impl::paused(const std::string& origin) const {
+  const auto at = directory.find(origin);
+  return at != directory.end() && at->second.paused;
+}
+
 void Engine::Impl::make_followers() {
   for (const auto& [origin, peer] : directory) {
     if (origin == options.origin) continue;
     followers.try_emplace(origin, origin, peer.log_key, peer.cosign_key, random.fork());
-    peers.try_emplace(origin, PeerState{now.mono, {}, {}, {}, 0, now.mono, false});
+    peers.try_emplace(origin, PeerState{now.mono, {}, {}, {}, 0, {}, now.mono});
   }
 }
 

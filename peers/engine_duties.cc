@@ -48,8 +48,7 @@ void Engine::Impl::ask_heads() {
 void Engine::Impl::plan_followers() {
   if (!commit_backoff.ready(now.mono)) return;  // what cannot be stored is not asked for
   for (auto& [origin, f] : followers) {
-    const auto peer = directory.find(origin);
-    if (peer != directory.end() && peer->second.paused) continue;
+    if (paused(origin)) continue;
     f.plan(now.mono, store, logs, counters,
            [this, &f = f](Follower::Ask what) { ask(f.origin(), std::move(what)); });
   }

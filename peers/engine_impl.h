@@ -26,8 +26,11 @@ struct PeerState {
   std::optional<LinkEvent> link;
   std::string cause;
   std::uint64_t refused = 0;
+  std::string refused_because;
   base::MonoTime next_heads;
-  bool showed_heads = false;  // since we started, or since it was added
+  bool showed_heads = false;     // since we started, or since it was added
+  base::MonoTime next_notice{};  // of what was refused
+  std::uint64_t unnoticed = 0;   // refused since the last notice
 };
 
 struct Pending {
@@ -71,6 +74,7 @@ struct Engine::Impl {
   base::Status handle_cosign(const std::string& peer, const schema::CosignRequest& request);
   void handle(Command& command);
   void handle_submit(std::uint64_t ticket, Submit submit);
+  void stop_following(const std::string& origin);
   void set_directory(Directory next);
 
   // --- duties of every tick
@@ -94,6 +98,7 @@ struct Engine::Impl {
   void blame(const std::string& peer, const std::string& cause);
   void fatal(const base::Status& status);
   Follower* follower(const std::string& origin);
+  bool paused(const std::string& origin) const;
   State log_state(const LogReport& report, const storage::LogState* log, base::Now at) const;
   void make_followers();
   void save_own_checkpoint();

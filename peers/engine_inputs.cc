@@ -16,8 +16,11 @@ void Engine::Impl::handle(Incoming& in) {
   counters.bytes_in += in.bytes.size();
   auto frame = in.frame.has_value() ? std::move(*in.frame) : schema::decode_frame(in.bytes);
   if (!frame.ok()) return blame(in.peer, frame.error().message);
-  peer->second.last_heard = now.mono;
-  peer->second.link = LinkEvent::kConnected;
+  // That a peer reaches us does not say that we reach it: it asks over a connection of its own.
+  if (in.kind != Incoming::Kind::kRequest) {
+    peer->second.last_heard = now.mono;
+    peer->second.link = LinkEvent::kConnected;
+  }
   if (in.kind == Incoming::Kind::kFeed && std::holds_alternative<schema::Chunk>(*frame)) {
     handle_feed(in.peer, std::get<schema::Chunk>(std::move(*frame)));
   } else if (in.kind == Incoming::Kind::kRequest &&
@@ -44,7 +47,7 @@ void Engine::Impl::handle_link(const Incoming& in) {
 
 void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
   Follower* f = follower(chunk.origin);
-  if (f == nullptr || directory.at(peer).paused) return;
+  if (f == nullptr || directory.at(peer).paused || paused(chunk.origin)) return;
   if (chunk.updates.empty()) {
     const bool now_please = chunk.cosign_now;
     f->on_head(peer, chunk.checkpoint, store, logs, *batch, blamer());
@@ -203,6 +206,17 @@ void Engine::Impl::handle_submit(std::uint64_t ticket, Submit submit) {
   submitted.push_back(std::move(done));
 }
 
+// What was asked for is not waited for any more, and what has arrived is not applied: a pause that
+// was acknowledged has begun.
+void Engine::Impl::stop_following(const std::string& origin) {
+  if (Follower* f = follower(origin)) f->reset();
+  std::erase_if(pending, [&](const auto& item) {
+    const Pending& asked = item.second;
+    return asked.origin == origin && asked.kind != Pending::Kind::kHeads &&
+           asked.kind != Pending::Kind::kCosign;
+  });
+}
+
 void Engine::Impl::set_directory(Directory next) {
   for (const auto& [origin, peer] : directory) {
     const auto same = next.find(origin);
@@ -212,6 +226,9 @@ void Engine::Impl::set_directory(Directory next) {
     peers.erase(origin);
     followers.erase(origin);
     std::erase_if(pending, [&](const auto& item) { return item.second.peer == origin; });
+  }
+  for (const auto& [origin, peer] : next) {
+    if (peer.paused && !paused(origin)) stop_following(origin);
   }
   directory = std::move(next);
   make_followers();

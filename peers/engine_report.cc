@@ -48,13 +48,12 @@ State peer_state(const PeerState& peer, const Peer& entry, base::MonoTime now,
 State Engine::Impl::log_state(const LogReport& report, const LogState* log, base::Now at) const {
   if (log != nullptr && log->contradicted) return State::kDiverged;
   if (report.own) return not_writable_because.empty() ? State::kLive : State::kCatchingUp;
-  const auto peer = directory.find(report.origin);
-  if (peer != directory.end() && peer->second.paused) return State::kPaused;
+  if (paused(report.origin)) return State::kPaused;
   if (!report.target.has_value()) {
     const auto link = peers.find(report.origin);
     if (link == peers.end()) return State::kUnknown;
-    return peer_state(link->second, peer->second, at.mono, options.unreachable_after) ==
-                   State::kAuthFailed
+    return peer_state(link->second, directory.at(report.origin), at.mono,
+                      options.unreachable_after) == State::kAuthFailed
                ? State::kAuthFailed
                : State::kUnknown;
   }
@@ -116,7 +115,11 @@ Report Engine::report(base::Now now) const {
     }
     if (peer.last_heard.has_value()) r.last_heard = now.mono - *peer.last_heard;
     r.refused = peer.refused;
-    r.cause = peer.cause;
+    r.refused_because = peer.refused_because;
+    r.cause = peer.cause.empty() ? peer.refused_because : peer.cause;
+    if (r.state == State::kUnreachable && r.cause.empty()) {
+      r.cause = "nothing was heard from it lately";  // the connection stands, and it is silent
+    }
     report.peers.push_back(std::move(r));
   }
   return report;

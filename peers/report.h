@@ -48,7 +48,8 @@ struct PeerReport {
   std::optional<std::uint64_t> lag;          // updates of its log that we do not hold
   std::optional<base::Duration> last_heard;  // ago
   std::uint64_t refused = 0;                 // messages that were not what they claimed
-  std::string cause;
+  std::string refused_because;               // of the last of them
+  std::string cause;                         // of the state; where it is good, the same
 };
 
 struct Counters {
@@ -61,6 +62,7 @@ struct Counters {
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t commits = 0;
+  std::uint64_t connections_refused = 0;  // with a key that is no peer's
 };
 
 struct Report {

@@ -71,6 +71,9 @@ class Transport {
 
   // Connects to new peers, drops the sessions of those who left.
   virtual base::Status apply(const Directory& directory) = 0;
+
+  // How many connections of others were refused for their key.
+  virtual std::uint64_t refused_connections() const = 0;
 };
 
 }  // namespace rednode::peers

@@ -19,8 +19,13 @@ namespace limits = base::limits;
 
 constexpr const char* kZapDomain = "rednode";
 constexpr int kHandshakeMs = 5'000;
-constexpr int kHeartbeatMs = 2'000;
-constexpr int kHeartbeatTimeoutMs = 6'000;
+// Dead connections are found by TCP. ZMTP's own heartbeats are not used: in libzmq 4.3 their timers
+// end the process where a queue is full (libzmq issues 3937, 4364, 4767), so any peer could stop
+// us.
+constexpr int kKeepAliveIdleSeconds = 5;
+constexpr int kKeepAliveIntervalSeconds = 2;
+constexpr int kKeepAliveCount = 3;
+constexpr int kUnacknowledgedMs = 15'000;  // also of who never reads: what waits for it is freed
 constexpr int kReconnectMs = 100;
 constexpr int kReconnectMaxMs = 5'000;
 // A queue holds frames of up to limits::kFrameBytesMax, so these bound what a slow or hostile peer
@@ -42,8 +47,11 @@ void set_common(zmq::socket_t& socket) {
   socket.set(zmq::sockopt::linger, 0);
   socket.set(zmq::sockopt::ipv6, true);
   socket.set(zmq::sockopt::handshake_ivl, kHandshakeMs);
-  socket.set(zmq::sockopt::heartbeat_ivl, kHeartbeatMs);
-  socket.set(zmq::sockopt::heartbeat_timeout, kHeartbeatTimeoutMs);
+  socket.set(zmq::sockopt::tcp_keepalive, 1);
+  socket.set(zmq::sockopt::tcp_keepalive_idle, kKeepAliveIdleSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_intvl, kKeepAliveIntervalSeconds);
+  socket.set(zmq::sockopt::tcp_keepalive_cnt, kKeepAliveCount);
+  socket.set(zmq::sockopt::tcp_maxrt, kUnacknowledgedMs);
   socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
   socket.set(zmq::sockopt::reconnect_ivl, kReconnectMs);
   socket.set(zmq::sockopt::reconnect_ivl_max, kReconnectMaxMs);
@@ -130,6 +138,8 @@ struct Side {
   std::string endpoint;
   bool shaking_hands = false;
   bool connected = false;
+  bool refused = false;  // for a key, at the last attempt: what libzmq says next is the consequence
+  bool silent = true;    // since it was opened
   Steady::time_point tried = Steady::now();
 };
 
@@ -160,14 +170,14 @@ struct ZmqTransport::Impl {
   std::unique_ptr<Side> open_side(zmq::socket_type type, const Peer& peer,
                                   const std::string& endpoint);
   void connect(const Peer& peer);
-  void connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
+  bool connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
   void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_monitor(const std::string& origin, Side& side, bool tell, std::vector<Incoming>& inbox);
   bool wait_for_messages(std::chrono::microseconds wait, std::vector<Incoming>& inbox);
   void keep_house(std::vector<Incoming>& inbox);
-  void connect_where_needed();
+  void connect_where_needed(std::vector<Incoming>& inbox);
   void drain_subscriptions();
   base::Result<bool> knock(const std::string& address, zmq::socket_type type);
   base::Status probe(const std::string& endpoint, zmq::socket_type type);
@@ -181,6 +191,7 @@ struct ZmqTransport::Impl {
   std::string exchange_address;
   std::map<std::string, Link> links;
   std::uint64_t monitors = 0;
+  std::uint64_t own_knocks = 0;  // refused too, and no stranger's
   int wake_fd = -1;
   std::size_t bytes_read = 0;  // in this poll
   std::size_t turn = 0;        // whose turn it is to be read first
@@ -243,11 +254,12 @@ void ZmqTransport::Impl::connect(const Peer& peer) {
                               open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
 }
 
-void ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
+bool ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
                                       zmq::socket_type type) {
-  if (side->connected || Steady::now() - side->tried < kConnectPatience) return;
+  if (side->connected || Steady::now() - side->tried < kConnectPatience) return false;
   const std::string endpoint = side->endpoint;
   side = open_side(type, peer, endpoint);
+  return true;
 }
 
 void ZmqTransport::Impl::read_feed(const std::string& origin, Link& link,
@@ -310,37 +322,46 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
 // refusal.
 std::optional<Incoming> link_news(const MonitorEvent& event, Side& side,
                                   const std::string& origin) {
-  const bool was_shaking = side.shaking_hands;
-  const bool was_connected = side.connected;
-  side.shaking_hands = event.event == ZMQ_EVENT_CONNECTED;
+  const bool was_shaking = std::exchange(side.shaking_hands, event.event == ZMQ_EVENT_CONNECTED);
   side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
-  Incoming in{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, {}};
+  const auto news = [&](LinkEvent link, std::string detail) {
+    side.refused = link == LinkEvent::kAuthFailed;
+    side.silent = false;
+    return Incoming{Incoming::Kind::kLink, origin, {}, {}, link, std::move(detail)};
+  };
   switch (event.event) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
-      in.link = LinkEvent::kConnected;
-      return in;
+      return news(LinkEvent::kConnected, {});
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-      in.link = LinkEvent::kAuthFailed;
-      in.detail = "the peer does not know our CURVE key: has it added our card?";
-      return in;
+      return news(LinkEvent::kAuthFailed, "the peer does not know our CURVE key");
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-      in.link = LinkEvent::kAuthFailed;
-      in.detail = "the handshake fails: the CURVE key that we have of the peer may be wrong";
-      return in;
+      return news(LinkEvent::kAuthFailed,
+                  "the handshake fails: the CURVE key that we have of the peer may be wrong");
     case ZMQ_EVENT_DISCONNECTED:
-      if (!was_shaking && !was_connected) return std::nullopt;
       // A peer with another key than the one expected hangs up during the handshake.
-      in.link = was_shaking ? LinkEvent::kAuthFailed : LinkEvent::kDisconnected;
-      in.detail = was_shaking ? "the peer hung up during the handshake: is its CURVE key right?"
-                              : "the connection was lost";
-      return in;
+      if (was_shaking) {
+        return news(LinkEvent::kAuthFailed,
+                    "the peer hung up during the handshake: is its CURVE key right?");
+      }
+      if (side.refused) return std::nullopt;
+      return news(LinkEvent::kDisconnected, "the connection was lost");
+    case ZMQ_EVENT_CONNECT_RETRIED:
+      if (side.refused) return std::nullopt;
+      return news(LinkEvent::kFailed, "no connection to " + side.endpoint);
     case ZMQ_EVENT_CLOSED:
-      in.detail = "no connection to " + side.endpoint;
-      return in;
+      return news(LinkEvent::kFailed, "no connection to " + side.endpoint);
     default:
       return std::nullopt;  // TCP alone says nothing yet
   }
+}
+
+// What is to be said of an attempt that is given up without any event that says why.
+std::optional<Incoming> silence_news(const Side& side, const std::string& origin) {
+  if (!side.silent || side.connected) return std::nullopt;
+  std::string detail = side.shaking_hands ? side.endpoint + " is open, but no peer answers there"
+                                          : "no answer from " + side.endpoint;
+  return Incoming{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, std::move(detail)};
 }
 
 void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, bool tell,
@@ -351,11 +372,13 @@ void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, boo
   }
 }
 
-void ZmqTransport::Impl::connect_where_needed() {
+void ZmqTransport::Impl::connect_where_needed(std::vector<Incoming>& inbox) {
   try {
     for (auto& [origin, link] : links) {
       connect_anew(link.peer, link.feed, zmq::socket_type::sub);
-      connect_anew(link.peer, link.exchange, zmq::socket_type::dealer);
+      auto news = silence_news(*link.exchange, origin);
+      const bool anew = connect_anew(link.peer, link.exchange, zmq::socket_type::dealer);
+      if (anew && news.has_value()) inbox.push_back(std::move(*news));
     }
   } catch (const zmq::error_t&) {
     // Out of sockets for the moment: the next turn tries again.
@@ -429,7 +452,7 @@ void ZmqTransport::Impl::keep_house(std::vector<Incoming>& inbox) {
   const auto now = Steady::now();
   if (now < next_house_keeping) return;
   next_house_keeping = now + kHouseKeeping;
-  connect_where_needed();
+  connect_where_needed(inbox);
   for (auto& [origin, link] : links) {
     // The exchange tells the state of the link; the feed is watched to be kept up.
     read_monitor(origin, *link.exchange, true, inbox);
@@ -552,7 +575,9 @@ base::Status ZmqTransport::Impl::probe(const std::string& endpoint, zmq::socket_
 
 base::Status ZmqTransport::prove_closed() {
   REDNODE_CHECK(impl_->probe(impl_->exchange_address, zmq::socket_type::dealer));
-  return impl_->probe(impl_->feed_address, zmq::socket_type::sub);
+  const auto closed = impl_->probe(impl_->feed_address, zmq::socket_type::sub);
+  impl_->own_knocks = impl_->zap->refused();
+  return closed;
 }
 
 std::string ZmqTransport::feed_endpoint() const {
@@ -562,7 +587,7 @@ std::string ZmqTransport::exchange_endpoint() const {
   return impl_->exchange_address;
 }
 std::uint64_t ZmqTransport::refused_connections() const {
-  return impl_->zap->refused();
+  return impl_->zap->refused() - impl_->own_knocks;
 }
 
 }  // namespace rednode::peers

@@ -46,8 +46,7 @@ class ZmqTransport final : public Transport {
   // The addresses that were bound, with the port in place of a wildcard.
   std::string feed_endpoint() const;
   std::string exchange_endpoint() const;
-  // How many connections were refused for their key.
-  std::uint64_t refused_connections() const;
+  std::uint64_t refused_connections() const override;
 
  private:
   struct Impl;

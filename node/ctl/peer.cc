@@ -10,6 +10,7 @@
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
 #include "node/ctl/text_file.h"
+#include "node/ctl/units.h"
 #include "node/keyfile.h"
 #include "schema/origin.h"
 
@@ -140,6 +141,13 @@ Json status_of_peer(AdminClient& daemon, const std::string& origin) {
   return nullptr;
 }
 
+std::string refused_text(const Json& status) {
+  const auto refused = number_member(status, "refused");
+  if (refused == 0) return "-";
+  return plural(refused, "message") +
+         ", the last because: " + text_member(status, "refused_because", "?");
+}
+
 base::Result<Exit> show_peer(Context& context, const Config& config,
                              std::optional<AdminClient>& daemon, const std::string& origin) {
   REDNODE_TRY(const auto peers, all_peers(context, config, daemon));
@@ -159,7 +167,8 @@ base::Result<Exit> show_peer(Context& context, const Config& config,
                                   {"fingerprint", text_member(peer, "fingerprint", "?")},
                                   {"paused", paused_text(peer)},
                                   {"state", text_member(status, "state", "?")},
-                                  {"cause", text_member(status, "cause", "-")}}));
+                                  {"cause", text_member(status, "cause", "-")},
+                                  {"refused", refused_text(status)}}));
     return Exit::kDone;
   }
   return base::not_found("there is no peer " + origin + "; redctl peer list shows them");

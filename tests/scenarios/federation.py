@@ -6,8 +6,8 @@ A scenario is a file with functions that take a Federation, and ends with
     if __name__ == "__main__":
         run(a_story, another_story)
 
-which prints one line a story and at last "N passed, N failed". A story fails by an exception; expect()
-raises one that says what was expected. Everything that waits has a deadline.
+which prints one line a story and at last "N passed, N failed". A story fails by an exception;
+expect() raises one that says what was expected. Everything that waits has a deadline.
 """
 
 import contextlib
@@ -28,8 +28,20 @@ import traceback
 START_LIMIT = 30
 STOP_LIMIT = 30
 CALL_LIMIT = 30
+REDCTL_LIMIT = 60
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
+# Below those that outgoing connections take, so that a daemon that is down for a moment finds its
+# own port again.
+PORTS = range(19000, 20000)
+PORTS_TAKEN = set()
+
+# The exit codes of redctl, and an environment in which it knows only what it is told.
+DONE, FAILED, REFUSED, NO_DAEMON, PARTIAL = range(5)
+NOTHING_KNOWN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+
+DATASET = ("<{0}> a <http://www.w3.org/ns/dcat#Dataset> ; "
+           "<http://purl.org/dc/terms/title> \"{1}\"@en .\n")
 
 
 class Failure(Exception):
@@ -48,6 +60,12 @@ class Refused(Exception):
 def expect(condition, what):
     if not condition:
         raise Failure(what)
+
+
+def check(condition, what):
+    """expect(), for what a reader of the output wants to see too."""
+    expect(condition, what)
+    print(f"     {what}", flush=True)
 
 
 def wait_until(what, probe, limit=20, pause=0.05):
@@ -127,15 +145,29 @@ def records(origin, first, count, **options):
     return [record(origin, number, **options) for number in range(first, first + count)]
 
 
+def dataset(number, title="A dataset"):
+    """A line of Turtle: a record that redctl can import."""
+    return DATASET.format(f"https://example.org/d/{number}", title)
+
+
 def die_with_parent():
     # However this scenario ends, its daemons end with it.
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def free_port(host):
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens to and that no other node of this scenario was given."""
+    while True:
+        port = random.choice(PORTS)
+        if port in PORTS_TAKEN:
+            continue
+        try:
+            with socket.socket() as probe:
+                probe.bind((host, port))
+        except OSError:
+            continue
+        PORTS_TAKEN.add(port)
+        return port
 
 
 class Node:
@@ -143,6 +175,7 @@ class Node:
 
     def __init__(self, binary, folder, origin, host):
         self.binary = binary
+        self.redctl = os.path.join(os.path.dirname(binary), "redctl")
         self.folder = folder
         self.origin = origin
         self.feed = f"tcp://{host}:{free_port(host)}"
@@ -175,6 +208,11 @@ class Node:
             text += f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.items())
         with open(self.path("rednode.toml"), "w", encoding="utf-8") as file:
             file.write(text)
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
 
     # --- the process
 
@@ -239,6 +277,47 @@ class Node:
     def log_tail(self, lines=15):
         return "\n".join(self.log_text().splitlines()[-lines:])
 
+    # --- the store as files
+
+    def back_up(self, name="backup"):
+        """Keeps a copy of the store of a node that is stopped."""
+        expect(not self.running(), "a running store is not copied like this")
+        shutil.copytree(self.path("store"), self.path(name))
+
+    def restore(self, name="backup"):
+        expect(not self.running(), "a running store is not replaced")
+        shutil.rmtree(self.path("store"))
+        shutil.copytree(self.path(name), self.path("store"))
+
+    # --- redctl
+
+    def ctl_words(self, *words, config=True):
+        place = ["--config", self.path("rednode.toml")] if config else []
+        return [self.redctl, *place, *words]
+
+    def ctl_code(self, *words):
+        """The exit code alone, whatever it is."""
+        done = subprocess.run(self.ctl_words(*words), capture_output=True, timeout=REDCTL_LIMIT,
+                              check=False, env=NOTHING_KNOWN)
+        return done.returncode
+
+    def run(self, *words, text_in="", config=True, expected=DONE):
+        """Standard output and standard error of a redctl command that must end as expected."""
+        done = subprocess.run(self.ctl_words(*words, config=config), input=text_in, text=True,
+                              capture_output=True, timeout=REDCTL_LIMIT, check=False,
+                              env=NOTHING_KNOWN)
+        expect(done.returncode == expected,
+               f"redctl {' '.join(words)}: exit code {expected}, and not {done.returncode}\n"
+               f"{done.stdout}{done.stderr}")
+        return done.stdout, done.stderr
+
+    def json(self, *words, **options):
+        return json.loads(self.run(*words, "--output", "json", **options)[0])
+
+    def lines(self, *words, **options):
+        out, _ = self.run(*words, "--output", "jsonl", **options)
+        return [json.loads(line) for line in out.splitlines()]
+
     # --- the admin socket
 
     def connect(self, limit=CALL_LIMIT):
@@ -288,6 +367,16 @@ class Node:
                 return found
             after = {"origin": items[-1][0]["origin"], "iri": items[-1][0]["iri"]}
 
+    def states_of(self, origin, seconds, pause=0.05):
+        """All that the status says of a peer within that time: a set of (state, cause)."""
+        seen = set()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            peer = self.peer(origin)
+            seen.add((peer.get("state"), peer.get("cause")))
+            time.sleep(pause)
+        return seen
+
     def writable(self):
         return self.status()["node"]["ready"]
 
@@ -299,8 +388,14 @@ class Node:
         self.call("await", within=limit + 5, origin=origin, size=size, timeout_seconds=limit)
 
     def wait_state(self, origin, *states, limit=20):
+        def in_state():
+            peer = self.peer(origin)
+            state, cause = peer.get("state"), peer.get("cause")
+            expect(state in states, f"{state}, because: {cause}")
+            return True
+
         return wait_until(f"{self.origin} shows peer {origin} as {' or '.join(states)}",
-                          lambda: self.peer(origin).get("state") in states, limit)
+                          in_state, limit)
 
 
 class Federation:
@@ -311,7 +406,7 @@ class Federation:
         self.folder = tempfile.mkdtemp(prefix="rednode-")
         # A loopback address of its own: no outgoing connection of this machine can take a port of a
         # daemon that is down for a moment.
-        self.host = f"127.{random.randint(2, 250)}.{random.randint(1, 250)}.{random.randint(2, 250)}"
+        self.host = "127." + ".".join(str(random.randint(2, 250)) for _ in range(3))
         self.nodes = []
 
     def __enter__(self):
@@ -332,7 +427,7 @@ class Federation:
         return path if os.access(path, os.X_OK) else None
 
     def node(self, origin, folder=None, **settings):
-        """A node that is not started. Settings are tables: replication={"stale_after_seconds": 3}."""
+        """A node that is not started. Settings: replication={"stale_after_seconds": 3}, ..."""
         node = Node(self.program("rednoded"), os.path.join(self.folder, folder or origin), origin,
                     self.host)
         node.make_keys()
@@ -349,12 +444,14 @@ class Federation:
                 one.add(*(other for other in nodes if other is not one))
         return nodes
 
-    def clone(self, node, folder):
-        """A second node with the keys, the configuration and the store of one that is stopped."""
+    def clone(self, node, folder, elsewhere=False):
+        """A second node with the keys, the configuration and the store of one that is stopped; on
+        the same addresses, or elsewhere, so that both can run."""
         expect(not node.running(), "a running store cannot be copied")
         copy = Node(node.binary, os.path.join(self.folder, folder), node.origin, self.host)
         shutil.copytree(node.folder, copy.folder, dirs_exist_ok=True)
-        copy.feed, copy.exchange = node.feed, node.exchange
+        if not elsewhere:
+            copy.feed, copy.exchange = node.feed, node.exchange
         copy.settings = {name: dict(table) for name, table in node.settings.items()}
         copy.write_config()
         self.nodes.append(copy)

@@ -1,4 +1,4 @@
-"""A peer that is not rednode: pyzmq, the `capnp` command-line tool and the schema files, nothing else.
+"""A peer that is not rednode: pyzmq, the `capnp` tool and the schema files, nothing else.
 
 It has keys, a peer card, and speaks to the feed and the exchange of a daemon, well or badly.
 """
@@ -26,7 +26,8 @@ def decode_frame(octets):
 
 
 def encode_frame(frame):
-    return convert(json.dumps({"version": 1, **frame}).encode(), "json:binary", "wire.capnp", "Frame")
+    text = json.dumps({"version": 1, **frame}).encode()
+    return convert(text, "json:binary", "wire.capnp", "Frame")
 
 
 def decode_update(octets):
@@ -110,6 +111,13 @@ def curve_key_of(card):
     """The CURVE public key on a card."""
     line = next(line for line in card.splitlines() if line.startswith("curve_key"))
     return line.split("'")[1].encode()
+
+
+def with_curve_key(card, key):
+    """The card with another CURVE key, and without the fingerprint, which does not fit any more."""
+    lines = [line for line in card.splitlines() if not line.startswith("fingerprint")]
+    return "\n".join(f"curve_key = '{key.decode()}'" if line.startswith("curve_key") else line
+                     for line in lines) + "\n"
 
 
 def silent(socket, milliseconds):

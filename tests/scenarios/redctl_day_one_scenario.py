@@ -9,14 +9,10 @@ import socket
 import subprocess
 import time
 
-from federation import Node, expect, run, wait_until
+from federation import (DONE, FAILED, NO_DAEMON, NOTHING_KNOWN, PARTIAL, REFUSED, Node, dataset,
+                        expect, run, wait_until)
 
 SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-LIMIT = 60
-DONE, FAILED, REFUSED, NO_DAEMON, PARTIAL = range(5)
-NOTHING_KNOWN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
-
-DATASET = "<{0}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> \"{1}\"@en .\n"
 
 
 def demo(name):
@@ -49,32 +45,10 @@ class Operated(Node):
         self.port = two_free_ports()
         federation.nodes.append(self)
 
-    def run(self, *words, text_in="", config=True, expected=DONE):
-        """Standard output and standard error of a redctl command that must end as expected."""
-        place = ["--config", self.path("rednode.toml")] if config else []
-        done = subprocess.run([self.redctl, *place, *words], input=text_in, text=True,
-                              capture_output=True, timeout=LIMIT, check=False, env=NOTHING_KNOWN)
-        expect(done.returncode == expected,
-               f"redctl {' '.join(words)}: exit code {expected}, and not {done.returncode}\n"
-               f"{done.stdout}{done.stderr}")
-        return done.stdout, done.stderr
-
-    def json(self, *words, **options):
-        return json.loads(self.run(*words, "--output", "json", **options)[0])
-
-    def lines(self, *words, **options):
-        out, _ = self.run(*words, "--output", "jsonl", **options)
-        return [json.loads(line) for line in out.splitlines()]
-
     def init(self):
         self.run("init", "--origin", self.origin, "--dir", self.folder, "--host", "127.0.0.1",
                  "--port", str(self.port), config=False)
         return self
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path(name)
 
 
 def federation_of(federation, *origins):
@@ -92,13 +66,7 @@ def federation_of(federation, *origins):
 
 
 def status_code(node):
-    done = subprocess.run([node.redctl, "--config", node.path("rednode.toml"), "status"],
-                          capture_output=True, timeout=LIMIT, check=False, env=NOTHING_KNOWN)
-    return done.returncode
-
-
-def dataset(number, title="A dataset"):
-    return DATASET.format(f"https://example.org/d/{number}", title)
+    return node.ctl_code("status")
 
 
 def init_and_cards_without_a_daemon(federation):

@@ -106,6 +106,49 @@ TEST_CASE("a paused peer's log stands still") {
   CHECK(fr.log("BE") == nullptr);
 }
 
+TEST_CASE("who sends nothing but rubbish does not fill the log") {
+  Node fr("FR", {"BE"});
+  std::vector<peers::Incoming> rubbish(50,
+                                       test::feed("BE", OriginLog("BE").publish_numbers(0, 1)[0]));
+  for (auto& in : rubbish) in.bytes = "rubbish";
+  std::size_t notices = fr.tick(rubbish).notices.size();
+  notices += fr.tick(rubbish).notices.size();
+  CHECK(notices == 1);
+  CHECK(refused(fr, "BE") == 100);
+  fr.advance(std::chrono::seconds(2));
+  const auto later = fr.tick(rubbish).notices;
+  REQUIRE(later.size() == 1);
+  CHECK(later[0].detail.find("and 99 before") != std::string::npos);
+  // What is wrong with the link does not hide what was wrong with a message.
+  fr.tick({test::link("BE", peers::LinkEvent::kFailed)});
+  CHECK_FALSE(fr.report().peers.at(0).refused_because.empty());
+}
+
+TEST_CASE("a pause stops what was asked for and what is on its way") {
+  Node fr("FR", {"BE", "DE"});
+  OriginLog be("BE");
+  be.publish_numbers(0, 5);
+  fr.tick();
+  auto outcome = fr.tick({test::feed("BE", be.publisher.heartbeat(be.log(), fr.now.wall))});
+  const auto asked = test::requests<schema::RangeRequest>(outcome);
+  REQUIRE(asked.size() == 1);
+  auto directory = test::directory_of({"BE", "DE"});
+  directory.at("BE").paused = true;
+  fr.tick({}, {{3, peers::SetDirectory{directory}}});
+  fr.tick({test::answer("BE", asked[0].id, be.range(0, 5))});
+  CHECK(fr.log("BE") == nullptr);
+  // Nor does it come by way of another.
+  fr.tick({test::feed("DE", be.range(0, 5))});
+  CHECK(fr.log("BE") == nullptr);
+  // Resumed, it is asked for again.
+  directory.at("BE").paused = false;
+  outcome = fr.tick({}, {{4, peers::SetDirectory{directory}}});
+  const auto again = test::requests<schema::RangeRequest>(outcome);
+  REQUIRE(again.size() == 1);
+  fr.tick({test::answer("BE", again[0].id, be.range(0, 5))});
+  CHECK(fr.log("BE")->complete());
+}
+
 TEST_CASE("a question without an answer is asked of somebody else") {
   Node fr("FR", {"BE", "DE"});
   OriginLog be("BE");

@@ -104,6 +104,14 @@ TEST_CASE("a peer that was never heard is unreachable after a while, and never l
   CHECK_FALSE(fr.report().peers.at(0).last_heard.has_value());
 }
 
+TEST_CASE("a peer that reaches us is not live while we do not reach it") {
+  Node fr("FR", {"BE"});
+  fr.tick({test::link("BE", peers::LinkEvent::kFailed)});
+  fr.tick({test::request("BE", schema::HeadsRequest{})});
+  CHECK(fr.report().peers.at(0).state == peers::State::kUnreachable);
+  CHECK_FALSE(fr.report().peers.at(0).last_heard.has_value());
+}
+
 TEST_CASE("a paused peer is paused") {
   Node fr("FR", {"BE"});
   auto directory = test::directory_of({"BE"});

@@ -1,6 +1,10 @@
 // ZmqTransport over real sockets on the loopback device. Waits are deadlines, never measurements.
 #include "peers/zmq_transport.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <thread>
 
 #include "base/limits.h"
@@ -121,8 +125,7 @@ TEST_CASE("An unknown key is refused, and both sides know it") {
   End fr("FR");
   End stranger("XX");
   CHECK(fr.transport->prove_closed().ok());
-  const auto before = fr.transport->refused_connections();
-  CHECK(before >= 2);  // the proof's own attempts
+  CHECK(fr.transport->refused_connections() == 0);  // the proof's own attempts do not count
   stranger.know({fr.peer()});
   CHECK(keep(
       {&fr, &stranger},
@@ -131,9 +134,13 @@ TEST_CASE("An unknown key is refused, and both sides know it") {
         fr.publish("news");
       },
       [&] { return stranger.has_link(LinkEvent::kAuthFailed); }));
-  CHECK(fr.transport->refused_connections() > before);
+  CHECK(fr.transport->refused_connections() > 0);
   CHECK(fr.count(Incoming::Kind::kRequest, "let me in") == 0);
   CHECK(stranger.count(Incoming::Kind::kFeed, "news") == 0);
+  // That the connection ends, and is tried again, is the consequence, and takes nothing back.
+  keep({&fr, &stranger}, [] {}, [] { return false; }, seconds(4));
+  CHECK_FALSE(stranger.has_link(LinkEvent::kDisconnected));
+  CHECK_FALSE(stranger.has_link(LinkEvent::kFailed));
 }
 
 // A monitor that ends after its reading side holds up the I/O thread, and with it every socket.
@@ -159,12 +166,31 @@ TEST_CASE("A wrong server key is a failed authentication, not a silent network")
   wrong.curve_key = generate_curve_pair().value().public_key;
   be.know({wrong});
   CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kAuthFailed); }));
-  // Trying again, for as long as one likes, must not make it look like a network that is away.
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
-  CHECK(keep({&fr, &be}, [] {}, [&] { return std::chrono::steady_clock::now() > until; }));
   CHECK_FALSE(be.has_link(LinkEvent::kConnected));
-  CHECK_FALSE(be.has_link(LinkEvent::kFailed));
+  // Trying again, for as long as one likes, must not make it look like a network that is away.
+  keep({&fr, &be}, [] {}, [] { return false; }, seconds(1));
   CHECK_FALSE(be.has_link(LinkEvent::kDisconnected));
+  CHECK_FALSE(be.has_link(LinkEvent::kFailed));
+}
+
+TEST_CASE("A host that takes connections and says nothing is a connection that failed") {
+  End be("BE");
+  Peer mute = be.peer();
+  mute.origin = "FR";
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(listen(listener, 8) == 0);
+  REQUIRE(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  mute.feed_endpoint = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  mute.exchange_endpoint = mute.feed_endpoint;
+  be.know({mute});
+  CHECK(keep({&be}, [] {}, [&] { return be.has_link(LinkEvent::kFailed); }));
+  CHECK(be.heard.back().detail.find("no peer answers") != std::string::npos);
+  close(listener);
 }
 
 TEST_CASE("A peer that is away is a connection that failed") {
@@ -245,6 +271,26 @@ TEST_CASE("A message that is too large is dropped, and the peer comes back") {
       {&fr, &be}, [&] { be.ask("FR", "after"); },
       [&] { return fr.count(Incoming::Kind::kRequest, "after") > 0; }));
   CHECK(fr.count(Incoming::Kind::kRequest, large) == 0);
+}
+
+// With ZMTP heartbeats, libzmq 4.3 ends the process here.
+TEST_CASE("A peer that floods a node that is busy, and goes, takes nothing with it") {
+  End fr("FR");
+  {
+    End be("BE");
+    introduce(fr, be);
+    REQUIRE(keep(
+        {&fr, &be}, [&] { be.ask("FR", "first"); },
+        [&] { return fr.count(Incoming::Kind::kRequest, "first") > 0; }));
+    const std::string large(64 << 10, 'x');
+    keep({&be}, [&] { be.ask("FR", large); }, [] { return false; }, seconds(1));
+  }
+  std::this_thread::sleep_for(seconds(3));
+  End de("DE");
+  introduce(fr, de);
+  CHECK(keep(
+      {&fr, &de}, [&] { de.ask("FR", "still there?"); },
+      [&] { return fr.count(Incoming::Kind::kRequest, "still there?") > 0; }));
 }
 
 TEST_CASE("wake() ends a poll from another thread") {
