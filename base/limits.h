@@ -29,10 +29,11 @@ inline constexpr std::size_t kQuarantineBytesMax = 256
 inline constexpr std::size_t kQuarantineRecordsMax = 100'000;  // then the oldest make room
 
 // Shapes and validation.
-inline constexpr std::size_t kShapesMax = 100'000;            // of one shapes graph
-inline constexpr std::size_t kShapePathNestingMax = 32;       // operators within operators
-inline constexpr std::size_t kShapeNestingMax = 128;          // shapes that refer to shapes
-inline constexpr std::size_t kValidationWorkMax = 5'000'000;  // shapes checked on nodes, a record
+inline constexpr std::size_t kShapesMax = 100'000;             // of one shapes graph
+inline constexpr std::size_t kShapePathNestingMax = 32;        // operators within operators
+inline constexpr std::size_t kShapeNestingMax = 128;           // shapes that refer to shapes
+inline constexpr std::size_t kWholeStatementsMax = 4'000'000;  // of a document judged as one graph
+inline constexpr std::size_t kValidationWorkMax = 5'000'000;   // shapes checked on nodes, a record
 
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length

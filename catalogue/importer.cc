@@ -37,6 +37,7 @@ class Import {
     StatementSpool& spool = this->spool();
     REDNODE_CHECK(spool.seal());
     split_.mint_base = options_.mint_base;
+    split_.context = options_.context;
     SplitEvents split_events{events_.on_record, events_.on_refusal, events_.on_left_out};
     REDNODE_TRY(counts.split, split_records(spool, split_, split_events));
     return counts;

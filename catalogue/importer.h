@@ -28,6 +28,7 @@ struct ImportOptions {
       mint_base;  // for blank datasets: this + percent-encoded dct:identifier; see splitter.h
   std::string file_name;         // for detection and for messages only; nothing is opened
   std::optional<Format> format;  // empty: detected
+  bool context = false;          // fill RecordContent::context
   // Bytes of statements kept in memory; what goes beyond is sorted in unnamed files in this folder.
   std::size_t memory_budget = 160 << 20;
   std::string spool_directory;  // empty: no files, and a document beyond the budget is refused

@@ -29,18 +29,30 @@ base::Result<std::string> text_field(const toml::table& table, const std::string
   return *text;
 }
 
+base::Result<std::vector<std::string>> list_field(const toml::table& table, const std::string& file,
+                                                  std::string_view key) {
+  std::vector<std::string> list;
+  const toml::array* const array = table[key].as_array();
+  if (array == nullptr) return list;
+  for (const toml::node& node : *array) {
+    const auto text = node.value<std::string>();
+    if (!text) {
+      return base::invalid(file + ", line " + std::to_string(node.source().begin.line) + ": " +
+                           std::string(key) + " must be a list of texts");
+    }
+    list.push_back(*text);
+  }
+  return list;
+}
+
 base::Result<ProfileLevel> read_level(const toml::table& table, const std::string& file) {
   ProfileLevel level;
   REDNODE_TRY(level.name, text_field(table, file, "name", true));
   REDNODE_TRY(level.access_right, text_field(table, file, "access_right", false));
-  if (const toml::array* const shapes = table["shapes"].as_array()) {
-    for (const toml::node& node : *shapes) {
-      const auto name = node.value<std::string>();
-      if (!name || name->find('/') != std::string::npos) {
-        return base::invalid(file + ": shapes of level " + level.name +
-                             " must be names of files in the same folder");
-      }
-      level.files.push_back(*name);
+  REDNODE_TRY(level.files, list_field(table, file, "shapes"));
+  for (const std::string& name : level.files) {
+    if (name.find('/') != std::string::npos) {
+      return base::invalid(file + ": " + name + " must be a file in the same folder");
     }
   }
   if (level.files.empty()) {
@@ -64,6 +76,7 @@ base::Result<ProfileInfo> read_info(const std::string& folder, const std::string
   REDNODE_TRY(info.release, text_field(table, file, "release", true));
   REDNODE_TRY(info.title, text_field(table, file, "title", true));
   REDNODE_TRY(info.applies, text_field(table, file, "applies", false));
+  REDNODE_TRY(info.pending, list_field(table, file, "pending"));
   if (const toml::array* const levels = table["level"].as_array()) {
     for (const toml::node& node : *levels) {
       if (!node.is_table()) return base::invalid(file + ": level must be a table");

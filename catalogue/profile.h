@@ -34,6 +34,8 @@ struct ProfileInfo {
   std::string title;
   std::string applies;  // a date, or ""
   std::vector<ProfileLevel> levels;
+  // IRIs of properties and shapes that ask for what only a designated access body makes possible.
+  std::vector<std::string> pending;
 
   // "healthdcat-ap/8/non-public": what an update says it was judged by.
   std::string judged_by(std::size_t level) const;

@@ -115,6 +115,44 @@ void add_record_changes(CLI::App& record, Command& command) {
   });
 }
 
+void add_validate(CLI::App& app, Command& command) {
+  auto* validate =
+      add(app, "validate",
+          "Judge documents by the profile that their access rights call for, record by record, or "
+          "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
+          "  redctl validate catalogue.ttl\n"
+          "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
+          "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
+          "  redctl validate dataset.ttl --language fr --report report.ttl");
+  const auto options = std::make_shared<ValidateOptions>();
+  validate->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
+  auto* profile =
+      validate->add_option("--profile", options->profiles,
+                           "healthdcat-ap/8 or one level of it (healthdcat-ap/8/public), "
+                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026; several "
+                           "are judged one after the other");
+  profile->capture_default_str();
+  validate->add_option("--shapes", options->shapes, "Shapes files, all together one shapes graph")
+      ->excludes(profile);
+  validate->add_flag("--whole", options->whole,
+                     "The document as one graph, also by a profile; always so with --shapes");
+  validate->add_flag("--no-vocabularies", options->no_vocabularies,
+                     "With --shapes: without the code lists that ship");
+  validate
+      ->add_option("--severity", options->severity,
+                   "The least to show: violation (tables), warning, info (JSON)")
+      ->check(CLI::IsMember({"violation", "warning", "info"}));
+  validate->add_option("--language", options->languages,
+                       "Of messages, best first (default: the terminal's)");
+  validate->add_option("--report", options->report_file,
+                       "Write a SHACL validation report in Turtle to this file");
+  validate->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  validate->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  validate->callback([&command, options] {
+    command = [options](Context& context) { return run_validate(context, *options); };
+  });
+}
+
 void add_canonicalize(CLI::App& app, Command& command) {
   auto* canonicalize =
       add(app, "canonicalize",
@@ -174,6 +212,7 @@ void add_record_commands(CLI::App& app, Command& command) {
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
   add_record_changes(*record, command);
+  add_validate(app, command);
   add_canonicalize(app, command);
   add_convert(app, command);
   add_export(app, command);

@@ -77,6 +77,21 @@ Exit run_record_list(Context& context, const RecordListOptions& options);
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
 
+// validate.cc
+struct ValidateOptions {
+  std::vector<std::string> paths;
+  std::vector<std::string> profiles = {"healthdcat-ap/8"};
+  std::vector<std::string> shapes;  // files; instead of profiles
+  std::vector<std::string> languages;
+  std::string format;  // empty: detected
+  std::string base_iri;
+  std::string severity;     // the least to show; empty: violations in a table, else all
+  std::string report_file;  // a SHACL report graph; empty: none, "-": standard output
+  bool whole = false;       // the document as one graph
+  bool no_vocabularies = false;
+};
+Exit run_validate(Context& context, const ValidateOptions& options);
+
 // canonicalize.cc, convert.cc, export.cc
 struct CanonicalizeOptions {
   std::string path;
