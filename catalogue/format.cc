@@ -150,17 +150,10 @@ bool holds_graphs(Format format) {
 }
 
 base::Status check_readable(Format format) {
-  if (format == Format::kRdfXml) {
-    return base::invalid(
-        "this is RDF/XML, which this release cannot read: a later one will; convert the document "
-        "to "
-        "Turtle or N-Triples");
-  }
   if (format == Format::kJsonLd) {
     return base::invalid(
         "this is JSON-LD, which this release cannot read: a later one will; convert the document "
-        "to "
-        "Turtle or N-Triples");
+        "to Turtle or N-Triples");
   }
   return {};
 }
