@@ -84,7 +84,12 @@ RdfXmlUnits::Place RdfXmlGrammar::here() const {
 
 Status RdfXmlGrammar::blame(RdfXmlFault& fault) {
   if (!fault) return {};
-  return units_.fault(here(), std::exchange(fault.reason, {}), std::exchange(fault.remedy, {}));
+  std::string reason = std::exchange(fault.reason, {});
+  if (!outermost_.empty()) {
+    reason += " (the document's outermost element is " + outermost_ +
+              " and not rdf:RDF: is this another kind of XML, or an envelope around RDF/XML?)";
+  }
+  return units_.fault(here(), std::move(reason), std::exchange(fault.remedy, {}));
 }
 
 // The element that begins here is passed over with all that it holds.
@@ -203,14 +208,20 @@ Status RdfXmlGrammar::stray_text(std::string_view text) {
 
 // doc, RDF: rdf:RDF may be left out around a single node element.
 Status RdfXmlGrammar::root(const XmlName& name, const RdfXmlAttributes& attributes) {
-  RdfXmlFault fault;
-  const std::string iri = std::string(name.space).append(name.local);
-  if (rdfxml_term(iri) != RdfXmlTerm::kRdf) return node_element(name, attributes);
-  if (attributes.fault) fault = attributes.fault;
-  const bool more = attributes.id || attributes.about || attributes.node_id ||
-                    attributes.resource || attributes.datatype || attributes.parse_type ||
-                    !attributes.properties.empty();
-  if (more) fault.set("rdf:RDF takes no attributes but those of XML", "delete the others");
+  if (rdfxml_term(std::string(name.space).append(name.local)) != RdfXmlTerm::kRdf) {
+    outermost_ = quoted(spelled(name));
+    return node_element(name, attributes);
+  }
+  RdfXmlFault fault = attributes.fault;
+  if (!attributes.properties.empty()) {
+    fault.set("rdf:RDF takes no attribute of a vocabulary, such as <" +
+                  attributes.properties.front().iri.substr(0, 200) + ">",
+              "delete the attribute");
+  }
+  if (attributes.id || attributes.about || attributes.node_id || attributes.resource ||
+      attributes.datatype || attributes.parse_type) {
+    fault.set("rdf:RDF describes nothing: it takes no attribute of RDF", "delete the attribute");
+  }
   push(Kind::kRdf, attributes, fault);
   return blame(fault);
 }

@@ -97,6 +97,7 @@ class RdfXmlGrammar final : public XmlHandler {
   std::size_t depth_ = 0;
   std::size_t skipped_ = 0;  // elements open in a part that is passed over
   std::vector<std::string> bases_;
+  std::string outermost_;      // how the outermost element is called, where it is not rdf:RDF
   std::string text_;           // of the innermost property
   bool text_refused_ = false;  // since the last tag
   XmlLiteral xml_;

@@ -101,9 +101,23 @@ struct XmlParser::Impl {
     if (!status.ok()) XML_StopParser(handle.get(), XML_FALSE);
   }
 
+  // The same for what must have come to its end to be an event, and is kept whole until then.
+  template <typename Call>
+  void token(Call&& call) {
+    if (XML_GetCurrentByteCount(handle.get()) > static_cast<int>(limits::kXmlTokenBytesMax)) {
+      refuse_length();
+    }
+    event(call);
+  }
+
   void seen() {
     done = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(handle.get())) +
            static_cast<std::uint64_t>(XML_GetCurrentByteCount(handle.get()));
+  }
+
+  void refuse_length() {
+    refuse("a tag or comment of more than " + std::to_string(limits::kXmlTokenBytesMax) + " bytes",
+           "");
   }
 
   void count_name(std::string_view name) {
@@ -130,7 +144,7 @@ struct XmlParser::Impl {
           "");
       return;
     }
-    self.event([&] { return self.handler.on_start(split(name), self.attributes); });
+    self.token([&] { return self.handler.on_start(split(name), self.attributes); });
   }
 
   static void XMLCALL on_end(void* user, const XML_Char* name) {
@@ -145,11 +159,11 @@ struct XmlParser::Impl {
   }
 
   static void XMLCALL on_comment(void* user, const XML_Char* text) {
-    of(user).event([&] { return of(user).handler.on_comment(text); });
+    of(user).token([&] { return of(user).handler.on_comment(text); });
   }
 
   static void XMLCALL on_instruction(void* user, const XML_Char* target, const XML_Char* data) {
-    of(user).event([&] { return of(user).handler.on_instruction(target, data); });
+    of(user).token([&] { return of(user).handler.on_instruction(target, data); });
   }
 
   static void XMLCALL on_namespace(void* user, const XML_Char* prefix, const XML_Char* uri) {
@@ -166,8 +180,7 @@ struct XmlParser::Impl {
   static void XMLCALL on_doctype(void* user, const XML_Char*, const XML_Char* file,
                                  const XML_Char* public_name, int) {
     if (file == nullptr && public_name == nullptr) return;
-    of(user).refuse("the DOCTYPE names a file, which could declare entities: nothing is fetched",
-                    "delete the DOCTYPE");
+    of(user).refuse("the DOCTYPE names a file: nothing is fetched", "delete the DOCTYPE");
   }
 
   static void XMLCALL on_entity(void* user, const XML_Char* name, int, const XML_Char*, int,
@@ -194,7 +207,7 @@ struct XmlParser::Impl {
   }
 
   static int XMLCALL on_not_standalone(void* user) {
-    of(user).refuse("the DOCTYPE uses a parameter entity: entities are never read",
+    of(user).refuse("the DOCTYPE names a file or uses a parameter entity: neither is ever read",
                     "delete the DOCTYPE");
     return XML_STATUS_ERROR;
   }
@@ -229,11 +242,7 @@ base::Result<bool> XmlParser::parse(std::string_view bytes, bool last) {
   self.fed += bytes.size();
   if (!self.status.ok()) return self.status.error();
   if (status != XML_STATUS_OK && self.fault.reason.empty()) self.not_well_formed();
-  if (unfinished() > limits::kXmlTokenBytesMax) {
-    self.refuse(
-        "a tag or comment of more than " + std::to_string(limits::kXmlTokenBytesMax) + " bytes",
-        "");
-  }
+  if (unfinished() > limits::kXmlTokenBytesMax) self.refuse_length();
   return self.fault.reason.empty();
 }
 
