@@ -24,6 +24,7 @@ inline constexpr std::size_t kXmlAttributesMax = 1024;         // of one element
 inline constexpr std::size_t kXmlNamesBytesMax = 16 << 20;     // different names of one document
 inline constexpr std::size_t kXmlIdsMax = 1 << 18;             // rdf:IDs that are compared
 inline constexpr std::size_t kXmlHeldBytesMax = 8 << 20;       // statements of open node elements
+inline constexpr int kZstdWindowLogMax = 27;                   // of compressed input: 128 MiB
 inline constexpr std::size_t kSyntaxErrorsMax = 100'000;      // of one document, then it is refused
 inline constexpr std::size_t kLeftOutListMax = 1000;          // entries of an import report
 inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;  // subjects of one document
