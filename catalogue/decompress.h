@@ -15,7 +15,7 @@ namespace rednode::catalogue {
 // What `source` holds, inflated where its first bytes are those of a compressed format, and else as
 // it is. Compressed data within compressed data stays as it is.
 // Errors of the result: kInvalid where compressed data is damaged, ends too early or is followed by
-// something else, with the place in the compressed bytes; what `source` returns.
+// something else, with how many of the compressed bytes were good; what `source` returns.
 ByteSource decompressed(ByteSource source);
 
 }  // namespace rednode::catalogue

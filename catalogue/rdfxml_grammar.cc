@@ -134,11 +134,11 @@ Status RdfXmlGrammar::on_start(const XmlName& name, std::span<const XmlAttribute
     return {};
   }
   if (top().kind == Kind::kLiteral) {
-    if (xml_.value().size() <= limits::kRdfTermBytesMax) {
+    if (takes_xml()) {
       xml_.start(name, attributes);
       return {};
     }
-    RdfXmlFault none;  // end_literal() speaks of the length
+    RdfXmlFault none;
     return skip(none);
   }
   const RdfXmlAttributes sorted = sort_attributes(attributes);
@@ -175,7 +175,7 @@ Status RdfXmlGrammar::on_end(const XmlName& name) {
 Status RdfXmlGrammar::on_text(std::string_view text) {
   if (skipped_ > 0) return {};
   if (top().kind == Kind::kLiteral) {
-    if (xml_.value().size() <= limits::kRdfTermBytesMax) xml_.text(text);
+    if (takes_xml()) xml_.text(text);
     return {};
   }
   if (top().kind != Kind::kProperty || top().full) return stray_text(text);
@@ -184,13 +184,18 @@ Status RdfXmlGrammar::on_text(std::string_view text) {
 }
 
 Status RdfXmlGrammar::on_comment(std::string_view text) {
-  if (skipped_ == 0 && top().kind == Kind::kLiteral) xml_.comment(text);
+  if (skipped_ == 0 && takes_xml()) xml_.comment(text);
   return {};
 }
 
 Status RdfXmlGrammar::on_instruction(std::string_view target, std::string_view data) {
-  if (skipped_ == 0 && top().kind == Kind::kLiteral) xml_.instruction(target, data);
+  if (skipped_ == 0 && takes_xml()) xml_.instruction(target, data);
   return {};
+}
+
+// A literal of XML that is too long is not collected further: end_literal() speaks of it.
+bool RdfXmlGrammar::takes_xml() {
+  return top().kind == Kind::kLiteral && xml_.value().size() <= limits::kRdfTermBytesMax;
 }
 
 Status RdfXmlGrammar::stray_text(std::string_view text) {

@@ -86,6 +86,7 @@ class RdfXmlGrammar final : public XmlHandler {
   std::string literal(std::string_view value, std::string_view datatype, std::string_view language,
                       RdfXmlFault& fault) const;
 
+  bool takes_xml();
   base::Status stray_text(std::string_view text);
   base::Status blame(RdfXmlFault& fault);
   base::Status skip(RdfXmlFault& fault);

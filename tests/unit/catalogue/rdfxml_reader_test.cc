@@ -318,6 +318,8 @@ TEST_CASE("RDF/XML: limits") {
   for (const std::string& bad :
        {"<e:D><e:p>" + long_text + "</e:p></e:D>", "<e:D e:p='" + long_text + "'/>",
         "<e:D><e:p rdf:parseType='Literal'><b>" + long_text + "<c><d/></c></b></e:p></e:D>",
+        "<e:D><e:p rdf:parseType='Literal'>" +
+            repeat("<!--" + std::string(10'000, 'x') + "-->", 110) + "</e:p></e:D>",
         "<e:D rdf:about='urn:" + std::string(limits::kRdfIriBytesMax, 'x') + "'/>"}) {
     const Outcome outcome = body(bad + next);
     REQUIRE(outcome.errors.size() == 1);
