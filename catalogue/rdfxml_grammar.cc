@@ -253,13 +253,13 @@ Status RdfXmlGrammar::node_element(const XmlName& name, const RdfXmlAttributes& 
   RdfXmlFault unknown;
   Frame& frame = push(Kind::kNode, attributes, fault);
   frame.subject = subject_of(attributes, unknown);
-  // Who links to what cannot be named is wrong as well: the fault is that of the unit around it.
-  if (frame.subject.empty() && units_.any_open()) REDNODE_CHECK(blame(unknown));
   if (!frame.subject.empty()) REDNODE_CHECK(join(frame.subject));
   if (!units_.any_open() || (!frame.subject.empty() && is_iri(frame.subject))) {
     frame.unit = true;
     units_.open(frame.subject, here());
   }
+  // Where the subject has no readable name, who links to it is wrong as well: no unit was opened
+  // for it then, and the fault is that of the unit around.
   REDNODE_CHECK(blame(unknown));
   if (!type.empty() && term != RdfXmlTerm::kDescription) {
     REDNODE_CHECK(add(frame.subject, kType, iri_text(type)));
