@@ -190,6 +190,8 @@ TEST_CASE("RDF/XML: several records in one document") {
                 });
   REQUIRE(writer.write(parsed("<a> <p> <o> . <o> <q> [ <r> 'x' ] ."), "http://e/a").ok());
   REQUIRE(writer.write(parsed("<b> <p> <o>, [] . <o> <q> [ <r> 'x' ] ."), "http://e/b").ok());
+  // One that RDF/XML cannot say leaves no trace, and the document goes on.
+  REQUIRE_FALSE(writer.write(parsed("<c> <p> 1 ; <http://e/> 2 ."), "http://e/c").ok());
   REQUIRE(writer.finish().ok());
   const Dataset expected = parsed("<a> <p> <o> . <b> <p> <o>, [] . <o> <q> [ <r> 'x' ] .");
   CHECK(*canonicalize(parsed(out, Format::kRdfXml)) == *canonicalize(expected));
