@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "catalogue/decompress.h"
 #include "catalogue/file_spool.h"
 #include "catalogue/iri.h"
 #include "catalogue/memory_spool.h"
@@ -137,7 +138,7 @@ class Import {
 
 base::Result<ImportCounts> import_document(const ByteSource& source, const ImportOptions& options,
                                            const ImportEvents& events) {
-  return Import(options, events).run(source);
+  return Import(options, events).run(decompressed(source));
 }
 
 }  // namespace rednode::catalogue

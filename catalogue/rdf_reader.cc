@@ -81,6 +81,7 @@ base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
   InputBuffer input(source, events);
   while (input.view().size() < 3 && !input.at_eof()) REDNODE_CHECK(input.more());
   if (input.view().starts_with("\xef\xbb\xbf")) input.consume(3);
+  if (format == Format::kRdfXml) return read_rdfxml(input, options, events);
   const bool graphs = holds_graphs(format);
   if (format == Format::kNTriples || format == Format::kNQuads) {
     return read_lines(input, graphs, events);

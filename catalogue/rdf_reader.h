@@ -1,11 +1,12 @@
-// Reading RDF documents as streams: Turtle, TriG (W3C, 2014), N-Triples, N-Quads (W3C, 2014).
+// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads and RDF/XML (W3C, 2014).
 //
 // A document is cut into its top-level statements and each is read for itself: memory is bounded by
 // the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
-// costs one statement. What a bad statement says is never delivered in part.
+// costs one statement. What a bad statement says is never delivered in part. In RDF/XML the part of
+// a statement is played by the described resource: docs/formats/rdfxml.md.
 //
-// Blank nodes keep their labels; those that Turtle leaves without one are called anon-0000000001
-// and so on in the order of the document, and a label of the document's own that begins with
+// Blank nodes keep their labels; those that a document leaves without one are called
+// anon-0000000001 and so on in its order, and a label of the document's own that begins with
 // "anon-" gets "anon-x-" in front.
 //
 // Nothing is fetched while reading. Thread rule: one thread a call; calls are independent.
@@ -40,7 +41,7 @@ struct SyntaxError {
   std::string reason;    // what is wrong
   std::string remedy;    // what to do, may be empty
   std::string subject;   // text of the statement's subject where it can be known
-  std::string type;      // text of its class, where the statement begins with that ("<x> a <c>")
+  std::string type;      // text of its class, where the statement says it first ("<x> a <c>")
   base::Bytes original;  // the statement as written, at most limits::kQuarantineBytesMax
 };
 

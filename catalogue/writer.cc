@@ -6,6 +6,7 @@
 
 #include "catalogue/blank_labels.h"
 #include "catalogue/ntriples.h"
+#include "catalogue/rdfxml_writer.h"
 #include "catalogue/turtle_writer.h"
 
 namespace rednode::catalogue {
@@ -53,14 +54,14 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 
 base::Status Writer::begin() {
   if (begun_) return {};
-  if (!is_turtle(options_.format) && options_.format != Format::kNTriples &&
-      options_.format != Format::kNQuads) {
+  if (options_.format == Format::kJsonLd) {
     return base::invalid("this release does not write " +
                          std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples or nquads");
+                         ": write turtle, trig, ntriples, nquads or rdfxml");
   }
   begun_ = true;
-  return is_turtle(options_.format) ? sink_(turtle_prefixes()) : base::Status{};
+  if (is_turtle(options_.format)) return sink_(turtle_prefixes());
+  return options_.format == Format::kRdfXml ? sink_(rdfxml_head()) : base::Status{};
 }
 
 base::Status Writer::write(const Dataset& dataset, std::string_view first) {
@@ -77,12 +78,17 @@ base::Status Writer::write(const Dataset& dataset, std::string_view first) {
   const Dataset& data = copy ? held : dataset;
   const std::string_view own = options_.merge_shared ? first : std::string_view{};
   const auto labels = blank_labels(data, next_blank_, own);
+  if (options_.format == Format::kRdfXml) {
+    REDNODE_TRY(const base::Bytes text, to_rdfxml(data, labels, first));
+    return sink_(text);
+  }
   return sink_(is_turtle(options_.format) ? to_turtle(data, labels, first)
                                           : to_lines(data, labels));
 }
 
 base::Status Writer::finish() {
-  return begin();
+  REDNODE_CHECK(begin());
+  return options_.format == Format::kRdfXml ? sink_(rdfxml_tail()) : base::Status{};
 }
 
 base::Result<base::Bytes> write_dataset(const Dataset& dataset, Format format,

@@ -1,7 +1,8 @@
-// Writing datasets: Turtle, TriG, N-Triples, N-Quads, one record after the other into one document.
+// Writing datasets: Turtle, TriG, N-Triples, N-Quads, RDF/XML, one record after the other into one
+// document.
 //
-// Turtle and TriG are for people: the usual prefixes, statements grouped by subject, blank nodes
-// inlined where that says the same, deterministic order. Reading a written dataset gives an
+// Turtle, TriG and RDF/XML are for people: the usual prefixes, statements grouped by subject, blank
+// nodes inlined where that says the same, deterministic order. Reading a written dataset gives an
 // isomorphic one.
 //
 // Blank nodes of different records are different nodes, except where `merge_shared` finds a tree of
@@ -23,8 +24,8 @@ namespace rednode::catalogue {
 
 struct WriterOptions {
   Format format = Format::kTurtle;
-  // Turtle and N-Triples hold one graph only: true writes what is in named graphs into it, false
-  // makes a dataset with named graphs an error.
+  // Turtle, N-Triples and RDF/XML hold one graph only: true writes what is in named graphs into it,
+  // false makes a dataset with named graphs an error.
   bool drop_graph_names = false;
   // For documents of several records; see above.
   bool merge_shared = false;
@@ -37,8 +38,9 @@ class Writer {
   Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
 
   // `first`: the IRI whose description comes first, usually the record's; may be empty.
-  // Errors: kInvalid for named graphs in a format without them, and for a format that this release
-  // does not write; what the sink returns.
+  // Errors: kInvalid for named graphs in a format without them, for a format that this release does
+  // not write, and for what RDF/XML cannot say (catalogue/rdfxml_writer.h); then nothing of the
+  // dataset is written. What the sink returns.
   base::Status write(const Dataset& dataset, std::string_view first = {});
   // Once, after the last dataset.
   base::Status finish();

@@ -131,7 +131,8 @@ std::string unpacked(const std::filesystem::path& path) {
 
 bool is_rdf(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
-  return extension == ".ttl" || extension == ".nt" || extension == ".trig" || extension == ".nq";
+  return extension == ".ttl" || extension == ".nt" || extension == ".trig" || extension == ".nq" ||
+         extension == ".rdf";
 }
 
 }  // namespace
