@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +11,7 @@
 
 #include "bench/federation.h"
 #include "bench/process.h"
+#include "bench/processing.h"
 
 namespace {
 
@@ -18,8 +20,23 @@ constexpr const char* kHelp =
     "  Measures two daemons on this machine against its limits, in the same run.\n"
     "  --quick      a tenth of the records: to see that it works, not to quote\n"
     "  --directory  where the nodes live; on the disk that is to be measured\n"
-    "  PART         rest, resync, streaming, singles, lag (default: all); loading and catching up\n"
-    "               come first in any case\n";
+    "  PART         parsing, validation, import: records without a second node; rest, resync,\n"
+    "               streaming, singles, lag: a federation, loaded and caught up first\n"
+    "               (default: all)\n";
+
+bool wants(const std::vector<std::string>& parts, const std::string& part) {
+  return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
+}
+
+// The parts on records; the names that are left are of the federation.
+void run_processing(rednode::bench::BenchOptions& options, const std::string& folder,
+                    rednode::bench::BenchReport& report) {
+  const rednode::bench::ProcessingOptions processing{folder, options.directory, REDNODE_SOURCE_DIR,
+                                                     options.records};
+  if (wants(options.parts, "parsing")) rednode::bench::run_parsing(report);
+  if (wants(options.parts, "validation")) rednode::bench::run_validation(processing, report);
+  if (wants(options.parts, "import")) rednode::bench::run_import(processing, report);
+}
 
 }  // namespace
 
@@ -52,7 +69,12 @@ int main(int argc, char** argv) {
   options.directory = directory + "/rednode-bench-" + std::to_string(getpid());
   std::filesystem::create_directories(options.directory);
   rednode::bench::BenchReport report;
-  rednode::bench::run_federation(options, report);
+  run_processing(options, self.parent_path().string(), report);
+  const bool all = options.parts.empty();
+  std::erase_if(options.parts, [](const std::string& part) {
+    return part == "parsing" || part == "validation" || part == "import";
+  });
+  if (all || !options.parts.empty()) rednode::bench::run_federation(options, report);
   std::filesystem::remove_all(options.directory);
   std::fputs(report.table().c_str(), stdout);
   if (!json.empty()) std::ofstream(json) << report.json();

@@ -86,6 +86,10 @@ node::Json Daemon::call(node::Json json, const base::Bytes& blob) const {
   return request(channel, std::move(json), blob);
 }
 
+std::string Daemon::config() const {
+  return directory_ + "/rednode.toml";
+}
+
 std::string Daemon::card() const {
   return call({{"op", "peer_card"}})["card"].get<std::string>();
 }

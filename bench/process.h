@@ -31,6 +31,7 @@ class Daemon {
   std::string card() const;
 
   const std::string& origin() const { return origin_; }
+  std::string config() const;               // the file
   std::uint64_t memory_bytes() const;       // resident now
   std::uint64_t peak_memory_bytes() const;  // since reset_peak()
   void reset_peak() const;

@@ -82,6 +82,7 @@ base::Result<Judgement> Judge::judge(const Dataset& record, std::string_view rec
 }
 
 base::Result<Judgement> Judge::judge(const RecordContent& record) {
+  if (record.graph != nullptr && record.context.empty()) return judge(*record.graph, record.iri);
   record_.clear();
   REDNODE_CHECK(add_quads(record.content, record_));
   REDNODE_CHECK(add_quads(record.context, record_));

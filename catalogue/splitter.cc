@@ -331,7 +331,7 @@ class Splitter {
       marks_[ordinal] |= kInRecord;
     }
     ++counts_.records;
-    RecordContent record{iri, std::move(content), data_.quads().size(), at, {}};
+    RecordContent record{iri, std::move(content), data_.quads().size(), at, {}, &data_};
     if (options_.context) REDNODE_CHECK(add_context(record));
     return events_.on_record(std::move(record));
   }

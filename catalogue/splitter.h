@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "catalogue/dataset.h"
 #include "catalogue/format.h"
 #include "catalogue/rdf_reader.h"
 #include "catalogue/spool.h"
@@ -31,6 +32,9 @@ struct RecordContent {
   // the record's own, as N-Quads: the classes of other records that it refers to, the members of a
   // series.
   base::Bytes context;
+  // The same statements as `content`, indexed, under the document's blank node labels; for the
+  // time of the callback only. Null where there is no callback going on.
+  const Dataset* graph = nullptr;
 };
 
 // Something that may not enter, with the place and the way out.

@@ -37,6 +37,7 @@ base::Result<OpResult> op_await(const AdminCall& call);
 base::Result<OpResult> op_records(const AdminCall& call);
 base::Result<OpResult> op_record(const AdminCall& call);
 base::Result<OpResult> op_history(const AdminCall& call);
+base::Result<OpResult> op_identities(const AdminCall& call);
 base::Result<OpResult> op_log_head(const AdminCall& call);
 base::Result<OpResult> op_log_list(const AdminCall& call);
 base::Result<OpResult> op_peer_card(const AdminCall& call);

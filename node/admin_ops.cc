@@ -16,6 +16,7 @@ const std::map<std::string, AdminOp>& operations() {
       {"records", op_records},
       {"record", op_record},
       {"history", op_history},
+      {"identities", op_identities},
       {"log_head", op_log_head},
       {"log_list", op_log_list},
       {"peer_card", op_peer_card},

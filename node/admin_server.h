@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "node/config.h"
 #include "node/engine_loop.h"
+#include "node/identity_index.h"
 #include "node/keyfile.h"
 #include "storage/store.h"
 
@@ -29,6 +30,7 @@ struct AdminContext {
   base::MonoTime started;
   std::mutex peers_mutex;       // guards the folder of cards
   std::mutex quarantine_mutex;  // guards the numbers of entries
+  IdentityIndex identities;
 };
 
 class AdminServer {

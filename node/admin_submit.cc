@@ -43,6 +43,17 @@ base::Status take_content(const Json& json, base::BytesView& blob, peers::Change
   return {};
 }
 
+base::Result<schema::Verdict> verdict_of(const Json& json) {
+  const std::string name = text_of(json, "verdict");
+  if (name.empty()) return schema::Verdict::kNotJudged;
+  for (auto verdict :
+       {schema::Verdict::kNotJudged, schema::Verdict::kConforms, schema::Verdict::kWarnings,
+        schema::Verdict::kViolations, schema::Verdict::kPendingHdab}) {
+    if (name == schema::verdict_name(verdict)) return verdict;
+  }
+  return base::invalid("the verdict \"" + name + "\" of a change is none that is known");
+}
+
 base::Result<peers::Submit> submit_from(const AdminCall& call) {
   peers::Submit submit;
   REDNODE_TRY(submit.cosign_now, call.flag("cosign_now"));
@@ -60,6 +71,7 @@ base::Result<peers::Submit> submit_from(const AdminCall& call) {
     change.iri = text_of(json, "iri");
     change.reason = text_of(json, "reason");
     change.profile = text_of(json, "profile");
+    REDNODE_TRY(change.verdict, verdict_of(json));
     if (change.kind == schema::UpdateKind::kPut) REDNODE_CHECK(take_content(json, blob, change));
     submit.changes.push_back(std::move(change));
   }

@@ -110,6 +110,15 @@ std::string check_origin(const std::string& value) {
   return origin.ok() ? "" : origin.error().message;
 }
 
+std::string check_gate(const std::string& value) {
+  return value == "violation" || value == "off" ? "" : "must be \"violation\" or \"off\"";
+}
+
+std::string check_renamed(const std::string& value) {
+  const bool known = value == "follow" || value == "new" || value == "quarantine";
+  return known ? "" : "must be \"follow\", \"new\" or \"quarantine\"";
+}
+
 std::string check_mint_base(const std::string& value) {
   if (value.empty() || schema::is_record_iri(value + "x")) return {};
   return "\"" + value + "\" is not the beginning of an absolute IRI";
@@ -160,6 +169,9 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.path("admin.socket", config.admin_socket);
   reader.text("admin.group", config.admin_group);
   reader.text("import.mint_base", config.mint_base, check_mint_base);
+  reader.text("import.profile", config.import_profile);
+  reader.text("import.gate", config.import_gate, check_gate);
+  reader.text("import.renamed", config.import_renamed, check_renamed);
   read_level(reader, config);
   reader.number("replication.stale_after_seconds", config.stale_after_seconds, 3, 86'400);
   std::int64_t cache_mb = 32;

@@ -33,6 +33,9 @@ struct Config {
   std::string admin_group;  // empty: the group of the process
 
   std::string mint_base;  // IRIs of datasets that have none of their own begin with this
+  std::string import_profile = "healthdcat-ap/8";  // what records are judged by, or "none"
+  std::string import_renamed = "follow";           // or "new", "quarantine"
+  std::string import_gate = "off";                 // or "violation": what violates it stays out
 
   base::Level log_level = base::Level::kInfo;
   std::int64_t stale_after_seconds = 15;

@@ -79,7 +79,7 @@ base::Status Node::start() {
   REDNODE_CHECK(transport->prove_closed());
   loop = std::make_unique<EngineLoop>(*engine, *transport, *store, clock, logger);
   context.reset(
-      new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}});
+      new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}, {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
   return {};
 }

@@ -33,6 +33,19 @@ void add_import(CLI::App& app, Command& command) {
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
   import->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
   import->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  import
+      ->add_option("--gate", options->gate,
+                   "violation: records that violate the profile go to quarantine; off: all enter, "
+                   "each update says how it was judged (default: as configured, else off)")
+      ->check(CLI::IsMember({"violation", "off"}));
+  import->add_option("--profile", options->profile,
+                     "What to judge by (default: as configured, else healthdcat-ap/8), or none");
+  import
+      ->add_option("--renamed", options->renamed,
+                   "A record under a new IRI, with the holder and identifier of a live one: follow "
+                   "(withdraw the old IRI), new (keep both), quarantine (default: as configured, "
+                   "else follow)")
+      ->check(CLI::IsMember({"follow", "new", "quarantine"}));
   import->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
   import->add_flag("--complete", options->complete,
                    "The documents are the whole catalogue: what they do not contain is withdrawn. "

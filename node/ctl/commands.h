@@ -44,6 +44,9 @@ struct ImportCommand {
   std::vector<std::string> paths;
   std::string format;  // a name of catalogue/format.h; empty: detected
   std::string base_iri;
+  std::string gate;     // "violation" or "off"; empty: as configured
+  std::string profile;  // what to judge by, or "none"; empty: as configured
+  std::string renamed;  // "follow", "new" or "quarantine"; empty: as configured
   bool dry_run = false;
   bool complete = false;
   bool accept_shrink = false;

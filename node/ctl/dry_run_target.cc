@@ -18,7 +18,7 @@ class DryRunTarget final : public ImportTarget {
     return {};
   }
 
-  base::Status put(const SourcePtr&, catalogue::RecordContent&& record) override {
+  base::Status put(const SourcePtr&, catalogue::RecordContent&& record, RecordVerdict&&) override {
     ++handled_;
     REDNODE_TRY(const bool same, is_held(record));
     ++(same ? unchanged_ : put_);

@@ -10,6 +10,7 @@
 #include "node/ctl/context.h"
 #include "node/ctl/import_run.h"
 #include "node/ctl/interrupt.h"
+#include "node/ctl/languages.h"
 #include "node/ctl/shrink_guard.h"
 #include "node/ctl/wait_for.h"
 
@@ -51,6 +52,7 @@ class Import {
   bool no_daemon() const { return no_daemon_; }
 
  private:
+  base::Status make_gate();
   base::Status import_all(ImportTarget& target);
   base::Status withdraw_absent(const ImportRun& run, ImportTarget& target);
   base::Status wait();
@@ -62,6 +64,7 @@ class Import {
   const ImportCommand& command_;
   std::vector<DocumentPath> documents_;
   ImportRun::Options options_;
+  std::unique_ptr<ImportGate> gate_;
   Config config_;
   std::optional<AdminClient> daemon_;   // this thread's
   std::optional<AdminClient> submits_;  // the target's
@@ -136,9 +139,26 @@ void Import::run() {
   if (!status.ok()) report_.fatal = status.error();
 }
 
+// The command line goes before the configuration.
+base::Status Import::make_gate() {
+  ImportGate::Options options;
+  options.profile = command_.profile.empty() ? config_.import_profile : command_.profile;
+  options.closed = (command_.gate.empty() ? config_.import_gate : command_.gate) == "violation";
+  options.languages = reader_languages({});
+  if (options.closed && options.profile == "none") {
+    return base::invalid("--gate violation needs a profile to judge by: --profile");
+  }
+  report_.renamed_policy = command_.renamed.empty() ? config_.import_renamed : command_.renamed;
+  REDNODE_TRY(gate_, ImportGate::make(options));
+  return {};
+}
+
 base::Status Import::import_all(ImportTarget& target) {
   Progress progress(context_.clock, context_.out.error_stream());
-  ImportRun run(options_, target, report_, progress);
+  REDNODE_CHECK(make_gate());
+  RenamedRecords renamed(*rename_policy(report_.renamed_policy));
+  if (daemon_.has_value()) REDNODE_CHECK(renamed.load(*daemon_));
+  ImportRun run(options_, *gate_, renamed, target, report_, progress);
   for (const DocumentPath& document : documents_) {
     if (report_.interrupted || interrupted()) {
       report_.interrupted = true;
@@ -146,6 +166,7 @@ base::Status Import::import_all(ImportTarget& target) {
     }
     REDNODE_CHECK(run.import(document));
   }
+  report_.verdicts = gate_->verdicts();
   if (command_.complete && daemon_.has_value() && !report_.interrupted) {
     return withdraw_absent(run, target);
   }

@@ -43,6 +43,39 @@ std::string left_out_text(const ImportReport& report) {
   return text;
 }
 
+Json renamed_json(const ImportReport& report) {
+  Json list = Json::array();
+  for (const RenamedEntry& entry : report.renamed) {
+    list.push_back({{"from", entry.from}, {"to", entry.to}, {"policy", report.renamed_policy}});
+  }
+  return list;
+}
+
+std::string renamed_text(const ImportReport& report) {
+  std::string text;
+  if (report.renamed_total > 0) {
+    const char* const done = report.renamed_policy == "follow" ? "the old IRIs were withdrawn"
+                             : report.renamed_policy == "new"  ? "both are live now"
+                                                               : "they are in quarantine";
+    text += "new IRIs for " + count_text(report.renamed_total) +
+            " known records (holder and identifier are the same): " + done + "\n";
+  }
+  if (report.shared_identities > 0) {
+    text += count_text(report.shared_identities) +
+            " records share holder and identifier with another of the same delivery: all were "
+            "taken as they are\n";
+  }
+  return text;
+}
+
+std::string verdicts_text(const ImportReport& report) {
+  std::string text;
+  for (const auto& [verdict, count] : report.verdicts) {
+    text += (text.empty() ? "judged: " : ", ") + verdict + " " + count_text(count);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
 }  // namespace
 
 void ImportReport::add_error(ImportError error) {
@@ -78,6 +111,10 @@ Json report_json(const ImportReport& report) {
                {"errors", std::move(errors)},
                {"errors_total", report.errors_total},
                {"checkpoint", report.checkpoint},
+               {"verdicts", report.verdicts},
+               {"renamed", renamed_json(report)},
+               {"renamed_total", report.renamed_total},
+               {"shared_identities", report.shared_identities},
                {"dry_run", report.dry_run},
                {"interrupted", report.interrupted},
                {"refused", text_or_null(report.refusal)}};
@@ -92,6 +129,7 @@ std::string report_text(const ImportReport& report) {
           ", withdrawn " + count_text(report.withdrawn) + ", quarantined " +
           count_text(report.quarantined) + "\n";
   text += left_out_text(report);
+  text += verdicts_text(report) + renamed_text(report);
   if (report.checkpoint.is_object()) {
     text += "checkpoint " + text_member(report.checkpoint, "origin", "?") + " " +
             std::to_string(number_member(report.checkpoint, "size")) + " " +

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -32,6 +33,12 @@ struct LeftOutEntry {
   std::string reason;
 };
 
+// A record that came under a new IRI.
+struct RenamedEntry {
+  std::string from;
+  std::string to;
+};
+
 struct ImportReport {
   // Of millions of errors the first tell what is wrong; the number of all is in errors_total.
   static constexpr std::size_t kErrorsKept = 10'000;
@@ -48,9 +55,14 @@ struct ImportReport {
   Json checkpoint;  // origin, size, root; null where none is known
   bool dry_run = false;
   bool interrupted = false;
-  std::string refusal;               // of what --complete would have withdrawn
-  std::optional<Json> held_by;       // with --wait-for: the origins that hold it
-  std::optional<base::Error> fatal;  // why the import ended early
+  std::vector<RenamedEntry> renamed;  // the first of them
+  std::uint64_t renamed_total = 0;
+  std::string renamed_policy;           // what was done with them
+  std::uint64_t shared_identities = 0;  // records that share holder and identifier with another
+  std::map<std::string, std::uint64_t> verdicts;  // how many records were judged how
+  std::string refusal;                            // of what --complete would have withdrawn
+  std::optional<Json> held_by;                    // with --wait-for: the origins that hold it
+  std::optional<base::Error> fatal;               // why the import ended early
 
   void add_error(ImportError error);
   // Counts the record (or the statement of no known record) as quarantined.

@@ -64,6 +64,7 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   options.format = options_.format;
   options.spool_directory = options_.spool_directory;
   options.memory_budget = kMemoryBudget;
+  options.context = true;  // for the gate
   catalogue::ImportEvents events;
   events.on_record = [&](catalogue::RecordContent&& r) {
     return take_record(source, std::move(r));
@@ -91,8 +92,64 @@ base::Status ImportRun::take_record(const SourcePtr& source, catalogue::RecordCo
   }
   ++records_;
   show_records(source->label);
-  target_failure_ = target_.put(source, std::move(record));
+  auto answer = gate_.judge(record);
+  if (!answer.enters) return keep_out(source, std::move(record), std::move(answer.faults));
+  REDNODE_TRY(const bool enters, settle_renamed(source, record));
+  if (!enters) return {};
+  target_failure_ = target_.put(source, std::move(record), std::move(answer.verdict));
   return target_failure_;
+}
+
+// A record that is known under another IRI. False where it may not enter. The withdrawal goes just
+// before the put, so that they are committed together.
+base::Result<bool> ImportRun::settle_renamed(const SourcePtr& source,
+                                             catalogue::RecordContent& record) {
+  const std::string former =
+      renamed_.former(record.iri, catalogue::identity_keys(*record.graph, record.iri));
+  report_.shared_identities = renamed_.shared();
+  if (former.empty()) return true;
+  ++report_.renamed_total;
+  if (report_.renamed.size() < ImportReport::kErrorsKept) {
+    report_.renamed.push_back({former, record.iri});
+  }
+  if (renamed_.policy() == RenamePolicy::kNew) return true;
+  if (renamed_.policy() == RenamePolicy::kFollow) {
+    names_.put(former, 1);
+    target_failure_ = target_.withdraw(std::string(former), "its IRI is now <" + record.iri + ">");
+    REDNODE_CHECK(target_failure_);
+    return true;
+  }
+  catalogue::Refusal refusal;
+  refusal.record = record.iri;
+  refusal.at = record.at;
+  refusal.reason = "it has the holder and identifier of <" + former + ">, which is live";
+  refusal.remedy = "keep the IRI, or import with --renamed follow or --renamed new";
+  refusal.original = std::move(record.content);
+  REDNODE_CHECK(take_refusal(source, std::move(refusal)));
+  return false;
+}
+
+// One error for each violation, so that whoever repairs the record sees them all at once.
+base::Status ImportRun::keep_out(const SourcePtr& source, catalogue::RecordContent&& record,
+                                 std::vector<ImportGate::Fault>&& faults) {
+  if (faults.empty()) return {};
+  report_.add_quarantined(record.iri);
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    ImportError error;
+    error.file = source->label;
+    error.line = record.at.line;
+    error.column = record.at.column;
+    error.record = record.iri;
+    error.field = std::move(faults[i].field);
+    error.reason = std::move(faults[i].reason);
+    error.remedy = "correct it, or import with --gate off";
+    if (i == 0) {
+      target_failure_ = target_.quarantine(source, error, std::move(record.content));
+      REDNODE_CHECK(target_failure_);
+    }
+    report_.add_error(std::move(error));
+  }
+  return {};
 }
 
 // Records come when the document has been read: from then on they are what takes the time.

@@ -14,6 +14,7 @@
 #include "node/ctl/document.h"
 #include "node/ctl/import_target.h"
 #include "node/ctl/progress.h"
+#include "node/ctl/renamed_records.h"
 
 namespace rednode::node {
 
@@ -45,8 +46,14 @@ class ImportRun {
   };
 
   // All must outlive the run.
-  ImportRun(const Options& options, ImportTarget& target, ImportReport& report, Progress& progress)
-      : options_(options), target_(target), report_(report), progress_(progress) {}
+  ImportRun(const Options& options, ImportGate& gate, RenamedRecords& renamed, ImportTarget& target,
+            ImportReport& report, Progress& progress)
+      : options_(options),
+        gate_(gate),
+        renamed_(renamed),
+        target_(target),
+        report_(report),
+        progress_(progress) {}
 
   // What is wrong with the document goes into the report. Errors: those of the target; then nothing
   // more can be imported. After an interrupt it returns in good order and says so in the report.
@@ -60,10 +67,15 @@ class ImportRun {
   base::Status read(const DocumentPath& document, const SourcePtr& source);
   base::Status take_record(const SourcePtr& source, catalogue::RecordContent&& record);
   base::Status take_refusal(const SourcePtr& source, catalogue::Refusal&& refusal);
+  base::Status keep_out(const SourcePtr& source, catalogue::RecordContent&& record,
+                        std::vector<ImportGate::Fault>&& faults);
+  base::Result<bool> settle_renamed(const SourcePtr& source, catalogue::RecordContent& record);
   void show_records(const std::string& label);
   base::Status refuse_twice(const SourcePtr& source, catalogue::RecordContent&& record);
 
   const Options& options_;
+  ImportGate& gate_;
+  RenamedRecords& renamed_;
   ImportTarget& target_;
   ImportReport& report_;
   Progress& progress_;

@@ -10,6 +10,7 @@
 
 #include "catalogue/splitter.h"
 #include "node/ctl/admin_client.h"
+#include "node/ctl/import_gate.h"
 #include "node/ctl/import_report.h"
 
 namespace rednode::node {
@@ -27,7 +28,8 @@ class ImportTarget {
 
   // Forgets what is in quarantine from an earlier import of the document.
   virtual base::Status begin(const SourcePtr& source) = 0;
-  virtual base::Status put(const SourcePtr& source, catalogue::RecordContent&& record) = 0;
+  virtual base::Status put(const SourcePtr& source, catalogue::RecordContent&& record,
+                           RecordVerdict&& verdict) = 0;
   virtual base::Status quarantine(const SourcePtr& source, const ImportError& error,
                                   base::Bytes&& original) = 0;
   virtual base::Status withdraw(std::string&& iri, const std::string& reason) = 0;

@@ -22,6 +22,7 @@ struct Change {
   base::Bytes content;
   SourcePtr source;  // null for a withdrawal
   catalogue::Position at;
+  RecordVerdict verdict;
 };
 struct SubmitJob {
   std::vector<Change> changes;
@@ -61,12 +62,19 @@ class SubmitTarget final : public ImportTarget {
 
   base::Status begin(const SourcePtr& source) override { return push(BeginJob{source->name}); }
 
-  base::Status put(const SourcePtr& source, catalogue::RecordContent&& record) override {
-    return add({"put", std::move(record.iri), {}, std::move(record.content), source, record.at});
+  base::Status put(const SourcePtr& source, catalogue::RecordContent&& record,
+                   RecordVerdict&& verdict) override {
+    return add({"put",
+                std::move(record.iri),
+                {},
+                std::move(record.content),
+                source,
+                record.at,
+                std::move(verdict)});
   }
 
   base::Status withdraw(std::string&& iri, const std::string& reason) override {
-    return add({"withdraw", std::move(iri), reason, {}, nullptr, {}});
+    return add({"withdraw", std::move(iri), reason, {}, nullptr, {}, {}});
   }
 
   base::Status quarantine(const SourcePtr& source, const ImportError& error,
@@ -156,6 +164,10 @@ class SubmitTarget final : public ImportTarget {
     for (const Change& change : job.changes) {
       Json json = {{"kind", change.kind}, {"iri", change.iri}};
       if (!change.reason.empty()) json["reason"] = change.reason;
+      if (!change.verdict.profile.empty()) {
+        json["profile"] = change.verdict.profile;
+        json["verdict"] = change.verdict.verdict;
+      }
       if (change.source != nullptr) json["bytes"] = change.content.size();
       blob += change.content;
       changes.push_back(std::move(json));

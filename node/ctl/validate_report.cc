@@ -22,6 +22,12 @@ std::string counts_text(const catalogue::Judgement& judgement) {
   return text;
 }
 
+const char* verdict_phrase(const std::string& name) {
+  if (name == "conforms") return "conform";
+  if (name == "warnings") return "with warnings only";
+  return name == "pending-hdab" ? "waiting for an access body" : "with violations";
+}
+
 Json text_or_null(std::string_view text) {
   return text.empty() ? Json(nullptr) : Json(std::string(text));
 }
@@ -122,8 +128,10 @@ void ValidateReport::finish() {
     return;
   }
   std::string text = counted(judged_, "record") + " judged";
+  const char* separator = ": ";
   for (const auto& [name, count] : by_verdict_) {
-    text += ", " + std::to_string(count) + " " + name;
+    text += separator + std::to_string(count) + " " + verdict_phrase(name);
+    separator = ", ";
   }
   if (unreadable_ > 0) text += "; " + counted(unreadable_, "place") + " could not be read";
   text += "\n";
