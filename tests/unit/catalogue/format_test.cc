@@ -13,7 +13,8 @@ std::string detected(std::string_view head, std::string_view file = "") {
 }  // namespace
 
 TEST_CASE("formats: names and files") {
-  for (const char* name : {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld"}) {
+  for (const char* name : {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld", "udata",
+                           "ckan", "csv", "mapped", "jsonl"}) {
     REQUIRE(format_from_name(name));
     CHECK(format_name(*format_from_name(name)) == name);
   }
@@ -44,6 +45,21 @@ TEST_CASE("formats: content decides, not the name") {
   CHECK(detected("<catalog><x></x></catalog>") == "rdfxml");
   CHECK(detected("{ \"@id\": \"x\" }", "x.xml") == "jsonld");
   CHECK(detected("[{\"@id\":1}]") == "jsonld");
+}
+
+TEST_CASE("formats: JSON is told by its members, tables by their names") {
+  CHECK(detected(R"({"help":"h","success":true,"result":{}})") == "ckan");
+  CHECK(detected(R"({"title":"t","notes":"n")") == "ckan");
+  CHECK(detected(R"([{"title":"t","notes":"n"},)") == "ckan");
+  CHECK(detected(R"({"created_at":"","frequency":"","last_modified":"","id":")") == "udata");
+  CHECK(detected(R"({"data":[{"created_at":1,"frequency":1,"last_modified":1)") == "udata");
+  CHECK(detected(R"({"title":"t","notes":"n","@context":{}})") == "jsonld");
+  CHECK(detected("{}") == "jsonld");
+  CHECK(detected(R"({"a":1})").find("neither JSON-LD nor") != std::string::npos);
+  CHECK(detected("a;b\n1;2\n", "x.csv") == "csv");
+  CHECK(detected("@prefix a: <http://a/> .\n", "x.csv") == "turtle");
+  CHECK(format_from_file_name("x.jsonl") == Format::kJsonLines);
+  CHECK(check_readable(Format::kJsonLines).error().message.find("to write") != std::string::npos);
 }
 
 TEST_CASE("formats: a bad line makes N-Triples no Turtle") {
