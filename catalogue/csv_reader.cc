@@ -41,7 +41,7 @@ CsvRow::Kind CsvRow::quoted_cell(std::string_view view, bool eof, std::string& c
     if (quote == std::string_view::npos) {
       if (!eof) return Kind::kMore;
       at_ = view.size();
-      return fault(view, begin, "a quoted cell does not end");
+      return fault(view, eof, begin, "a quoted cell does not end");
     }
     cell.append(view.substr(at_, quote - at_));
     at_ = quote + 1;
@@ -52,7 +52,7 @@ CsvRow::Kind CsvRow::quoted_cell(std::string_view view, bool eof, std::string& c
       continue;
     }
     if (at_ == view.size() || view[at_] == separator_ || ends_line(view[at_])) return Kind::kRow;
-    return fault(view, at_, "there is text behind the quote that ends a cell");
+    return fault(view, eof, at_, "there is text behind the quote that ends a cell");
   }
 }
 
@@ -65,25 +65,31 @@ CsvRow::Kind CsvRow::line_end(std::string_view view, bool eof) {
 }
 
 // Reading goes on behind the line in which `from` stands.
-CsvRow::Kind CsvRow::fault(std::string_view view, std::size_t from, const char* reason) {
+CsvRow::Kind CsvRow::fault(std::string_view view, bool eof, std::size_t from, const char* reason) {
+  const auto end = view.find('\n', from);
+  if (end == std::string_view::npos && !eof) return Kind::kMore;
   reason_ = reason;
   looked_at_ = at_;
-  const auto end = view.find('\n', from);
   at_ = std::min(end, view.size());
   consumed_ = end == std::string_view::npos ? view.size() : end + 1;
   return Kind::kFault;
 }
 
-char detect_separator(std::string_view text) {
+char detect_separator(std::string_view text, bool eof) {
   constexpr std::string_view kSeparators = ",;\t|";
   std::array<std::size_t, kSeparators.size()> counts{};
   bool quoted = false;
+  bool ended = eof;
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (ends_line(c)) break;
+    if (ends_line(c)) {
+      ended = true;
+      break;
+    }
     if (const auto at = kSeparators.find(c); at != std::string_view::npos) ++counts[at];
   }
+  if (!ended) return 0;
   const auto most = std::max_element(counts.begin(), counts.end());
   return kSeparators[static_cast<std::size_t>(most - counts.begin())];
 }

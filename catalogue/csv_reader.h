@@ -36,7 +36,7 @@ class CsvRow {
  private:
   Kind quoted_cell(std::string_view view, bool eof, std::string& cell);
   Kind line_end(std::string_view view, bool eof);
-  Kind fault(std::string_view view, std::size_t from, const char* reason);
+  Kind fault(std::string_view view, bool eof, std::size_t from, const char* reason);
 
   const char separator_;
   std::vector<std::string> cells_;
@@ -46,8 +46,9 @@ class CsvRow {
   std::string reason_;
 };
 
-// The likeliest of , ; tab | in the text's first line, outside of quotes.
-char detect_separator(std::string_view text);
+// The likeliest of , ; tab | in the text's first row, outside of quotes; 0 where the text does not
+// have its end, and is not all (`eof`).
+char detect_separator(std::string_view text, bool eof);
 
 // Reads a table through a mapping: the first row names the columns, every other row is a record
 // with the columns as its members. A row that cannot be read, or has another number of cells, is

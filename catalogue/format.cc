@@ -187,6 +187,14 @@ base::Status check_readable(Format format) {
   return {};
 }
 
+base::Status check_writable(Format format) {
+  constexpr std::array kWritten = {Format::kTurtle, Format::kNTriples, Format::kNQuads,
+                                   Format::kTrig,   Format::kCsv,      Format::kJsonLines};
+  if (std::find(kWritten.begin(), kWritten.end(), format) != kWritten.end()) return {};
+  return base::invalid("this release does not write " + std::string(format_name(format)) +
+                       ": write turtle, trig, ntriples, nquads, csv or jsonl");
+}
+
 base::Result<Format> detect_format(base::BytesView head, std::string_view file_name) {
   const bool whole = head.size() < kDetectBytes;
   REDNODE_CHECK(refuse_other_encodings(head));

@@ -41,6 +41,8 @@ bool holds_graphs(Format format);
 bool is_mapped(Format format);
 // Nothing where this release reads the format, else an error that says so and what to do.
 base::Status check_readable(Format format);
+// The same for writing.
+base::Status check_writable(Format format);
 
 // How many bytes of a document detect_format looks at: give it that many where there are.
 inline constexpr std::size_t kDetectBytes = 64 << 10;

@@ -169,12 +169,12 @@ ByteSource decoded(const ByteSource& source, Mapping::Encoding encoding) {
 
 base::Result<ReadCounts> read_mapped_table(InputBuffer& input, const Mapping& mapping,
                                            const ReaderEvents& events) {
-  while (input.view().find('\n') == std::string_view::npos && !input.at_eof() &&
-         input.view().size() < limits::kSourceRecordBytesMax) {
-    REDNODE_CHECK(input.more());
+  char separator = mapping.separator;
+  while (separator == 0) {
+    const bool all = input.at_eof() || input.view().size() > limits::kSourceRecordBytesMax;
+    separator = detect_separator(input.view(), all);
+    if (separator == 0) REDNODE_CHECK(input.more());
   }
-  const char separator =
-      mapping.separator != 0 ? mapping.separator : detect_separator(input.view());
   return TableReader(input, separator, mapping, events).run();
 }
 

@@ -59,12 +59,7 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 base::Status Writer::begin() {
   if (begun_) return {};
   if (is_summary(options_.format)) return begin_summary();
-  if (!is_turtle(options_.format) && options_.format != Format::kNTriples &&
-      options_.format != Format::kNQuads) {
-    return base::invalid("this release does not write " +
-                         std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples, nquads, csv or jsonl");
-  }
+  REDNODE_CHECK(check_writable(options_.format));
   begun_ = true;
   return is_turtle(options_.format) ? sink_(turtle_prefixes()) : base::Status{};
 }

@@ -50,10 +50,11 @@ TEST_CASE("CSV: rows as RFC 4180 has them") {
 }
 
 TEST_CASE("CSV: the separator is found") {
-  CHECK(detect_separator("a,b;c,d\n;;;;") == ',');
-  CHECK(detect_separator("\"a,b,c\";d\n") == ';');
-  CHECK(detect_separator("a\tb") == '\t');
-  CHECK(detect_separator("a") == ',');
+  CHECK(detect_separator("a,b;c,d\n;;;;", false) == ',');
+  CHECK(detect_separator("\"a,b\nc\";d\n", false) == ';');
+  CHECK(detect_separator("\"a\nc\";d", false) == 0);
+  CHECK(detect_separator("a\tb", true) == '\t');
+  CHECK(detect_separator("a", true) == ',');
 }
 
 TEST_CASE("CSV: a table through a mapping, in pieces of any size") {
@@ -99,6 +100,23 @@ TEST_CASE("CSV: quotes that do not end cost rows and not the table, and not the 
   const auto large = read(many + "1,a\n2,b\n");
   CHECK_FALSE(large.errors.empty());
   CHECK(large.quads.find(quad("2", "b")) != std::string::npos);
+}
+
+TEST_CASE("CSV: the table of docs/operations/national-catalogues.md") {
+  const auto outcome = read_mapped_text(
+      "identifier,title@en,description@en,access_rights,health_categories,keywords,issued\n"
+      "CR-1,Cancer register,\"All cancers, since 2004\",non_public,l,cancer | register,2004-01-01\n"
+      "BD-2,Birth defects,,restricted,k,,31.12.2010\n",
+      Format::kCsv);
+  CHECK(outcome.errors.empty());
+  CHECK(outcome.unmapped.empty());
+  for (const char* part :
+       {"\"Cancer register\"@en", "\"cancer\"", "\"register\"", "healthcategories/MRMR>",
+        "healthcategories/PHDR>", "access-right/NON_PUBLIC>", "\"31.12.2010\" .",
+        "\"2004-01-01\"^^<http://www.w3.org/2001/XMLSchema#date>"}) {
+    INFO(part);
+    CHECK(outcome.quads.find(part) != std::string::npos);
+  }
 }
 
 TEST_CASE("CSV: cells that a spreadsheet would compute are guarded, and come back") {

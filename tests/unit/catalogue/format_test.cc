@@ -78,6 +78,11 @@ TEST_CASE("formats: what is none says so") {
           std::string::npos);
   }
   CHECK(check_readable(Format::kTrig).ok());
+  for (const Format format : {Format::kCkan, Format::kUdata, Format::kMapped}) {
+    CHECK(check_readable(format).ok());
+    CHECK(check_writable(format).error().message.find("does not write") != std::string::npos);
+  }
+  CHECK(check_writable(Format::kJsonLines).ok());
 }
 
 }  // namespace rednode::catalogue

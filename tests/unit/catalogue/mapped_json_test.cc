@@ -1,6 +1,7 @@
 #include "catalogue/mapped_json.h"
 
 #include "base/limits.h"
+#include "catalogue/canonical.h"
 #include "catalogue/format.h"
 #include "catalogue/importer.h"
 #include "tests/unit/catalogue/mapping_fixture.h"
@@ -208,6 +209,32 @@ TEST_CASE("mapped JSON: through the importer, with the base for minted IRIs") {
   CHECK(refusals[0].original_format == Format::kCkan);
   CHECK(listed(unmapped) == std::vector<std::string>{"odd: no rule takes it (1)"});
   CHECK(counts->values.values == 9);
+}
+
+TEST_CASE("mapped JSON: the worked example of docs/formats/mappings.md") {
+  const auto outcome = read_mapped_text(
+      R"({"success": true, "result": {"id": "7", "title": "Cancer register",
+ "frequency": "annual", "tags": [{"name": "cancer", "id": "t1"}], "odd": 1,
+ "extras": [{"key": "uri", "value": "https://health.example/d/7"}]}})",
+      Format::kCkan);
+  const auto dataset = read_dataset(outcome.quads, Format::kNQuads);
+  const auto expected = read_dataset(
+      R"(@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix adms: <http://www.w3.org/ns/adms#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://health.example/d/7>
+    a dcat:Dataset ;
+    dct:accrualPeriodicity <http://publications.europa.eu/resource/authority/frequency/ANNUAL> ;
+    dct:identifier "7" ;
+    dct:title "Cancer register" ;
+    adms:identifier [ a adms:Identifier ; skos:notation "7" ] ;
+    dcat:keyword "cancer" .)",
+      Format::kTurtle);
+  REQUIRE((dataset.ok() && expected.ok()));
+  CHECK(*canonicalize(*dataset) == *canonicalize(*expected));
+  CHECK(outcome.counts.values.values == 8);
+  CHECK(outcome.counts.values.used == 5);
+  CHECK(outcome.counts.values.ignored == 2);
+  CHECK(listed(outcome.unmapped) == std::vector<std::string>{"odd: no rule takes it (1)"});
 }
 
 TEST_CASE("mapped JSON: a mapping must fit its document") {
