@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "base/limits.h"
 #include "catalogue/iri.h"
 #include "catalogue/mapping_words.h"
 #include "catalogue/term.h"
@@ -118,7 +119,8 @@ MappedValue as_typed(std::string_view text, std::string_view datatype, bool day_
 
 std::string checked_iri(std::string_view text) {
   const std::string_view iri = trimmed(text);
-  if (iri.empty() || !iri_fault(iri).empty()) return {};
+  if (iri.empty() || iri.size() > base::limits::kRdfIriBytesMax || !iri_fault(iri).empty())
+    return {};
   return std::string(iri);
 }
 

@@ -96,7 +96,7 @@ std::string RecordMapper::node_iri(const NodeRules& rules, const Place& place) {
     Filled filled;
     if (!fill(form, place, {place.id, place.name}, true, filled)) continue;
     std::string iri = checked_iri(filled.text);
-    if (iri.empty() || iri.size() > limits::kRdfIriBytesMax) continue;
+    if (iri.empty()) continue;
     use_all(filled.leaves);
     return iri;
   }
