@@ -216,11 +216,14 @@ void ShapeReader::read_logic(TermId node, Shape& shape) {
 void ShapeReader::read_nested(TermId node, Shape& shape) {
   for (const auto& [name, component] : kSingles) {
     for (const Quad& quad : values(node, name)) {
-      if (is_literal(graph_.text(quad.object)) ||
-          (component == Component::kProperty && values(quad.object, "path").empty())) {
+      if (is_literal(graph_.text(quad.object))) {
         warn(node, "has a sh:" + std::string(name) +
-                       " that is no such shape: " + std::string(graph_.text(quad.object)));
+                       " that is no shape: " + std::string(graph_.text(quad.object)));
         continue;
+      }
+      // Ill-formed, and yet used (HealthDCAT-AP Release 8); what it means is plain.
+      if (component == Component::kProperty && values(quad.object, "path").empty()) {
+        warn(node, "has a sh:property without sh:path: it is checked as a node shape");
       }
       Constraint constraint = of(component);
       constraint.shapes.push_back(shape_of(quad.object));

@@ -1,6 +1,7 @@
 #include "catalogue/mapping.h"
 
 #include "catalogue/format.h"
+#include "catalogue/vocabulary.h"
 #include "tests/unit/catalogue/mapping_fixture.h"
 #include "tests/unit/test.h"
 
@@ -218,6 +219,27 @@ TEST_CASE("mapping: all that come with rednode can be read") {
     CHECK((*mapping)->name == name);
   }
   CHECK(shipped_mapping("none").error().message.find("there are ckan") != std::string::npos);
+}
+
+TEST_CASE("mapping: what the shipped tables lead to is in the vocabularies") {
+  const auto vocabularies = Vocabularies::shipped();
+  REQUIRE(vocabularies.ok());
+  std::size_t looked_up = 0;
+  for (const std::string& name : shipped_mappings()) {
+    const auto mapping = shipped_mapping(name);
+    REQUIRE(mapping.ok());
+    for (const LookupTable& table : (*mapping)->tables) {
+      for (const auto& [text, value] : table.rows) {
+        for (const Vocabulary& vocabulary : vocabularies->all()) {
+          if (!value.starts_with(std::string(vocabulary.scheme()) + "/")) continue;
+          INFO(name << ", " << table.name << ": " << text << " = " << value);
+          CHECK(vocabulary.find(value).has_value());
+          ++looked_up;
+        }
+      }
+    }
+  }
+  CHECK(looked_up > 100);
 }
 
 TEST_CASE("mapping: nodes that hold themselves come to an end") {
