@@ -73,6 +73,7 @@ TEST_CASE("CSV: a bad row costs itself, and is placed") {
   CHECK(outcome.errors[0].reason == "it has 3 cells where the first row has 2");
   CHECK(outcome.errors[0].statement.line == 4);
   CHECK(outcome.errors[0].original == "2,b,c");
+  CHECK(outcome.errors[1].reason == "it has 1 cells where the first row has 2");
   CHECK(outcome.errors[1].at.line == 5);
   CHECK(outcome.errors[2].reason.find("text behind the quote") != std::string::npos);
   CHECK(outcome.errors[3].remedy.find("windows-1252") != std::string::npos);
