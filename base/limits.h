@@ -31,6 +31,14 @@ inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;  // subjects of one
 inline constexpr std::size_t kRecordStatementsMax = 100'000;  // statements of one record
 inline constexpr std::size_t kCanonicalWorkMax = 100'000;     // RDFC-1.0: N-degree hash steps
 inline constexpr std::size_t kCanonicalDepthMax = 1024;       // RDFC-1.0: N-degree recursion
+inline constexpr std::size_t kSourceRecordBytesMax = 4 << 20;  // one record of JSON or of a table
+inline constexpr std::size_t kSourceValuesMax = 100'000;       // values of one such record
+inline constexpr std::size_t kSourceTokenBytesMax = 64 << 10;  // one token of JSON around records
+inline constexpr std::size_t kTableColumnsMax = 4096;
+inline constexpr std::size_t kTableRereadBytesMax = 64 << 20;  // behind quotes that do not end
+inline constexpr std::size_t kMappedNestingMax = 32;           // nodes within nodes of a mapping
+inline constexpr std::size_t kUnmappedPathsMax = 1000;  // sums of values that are not carried
+inline constexpr std::size_t kUnmappedExampleBytesMax = 200;
 inline constexpr std::size_t kQuarantineBytesMax = 256
                                                    << 10;  // original bytes kept of a bad record
 inline constexpr std::size_t kQuarantineRecordsMax = 100'000;  // then the oldest make room

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string>
 
+#include "catalogue/json_kind.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/statement_cutter.h"
 
@@ -18,13 +19,18 @@ struct Row {
   std::string_view file_endings;  // each with a space behind it
 };
 
-constexpr std::array<Row, 6> kRows = {{
+constexpr std::array<Row, 11> kRows = {{
     {Format::kTurtle, "turtle", "text/turtle", "ttl turtle n3 "},
     {Format::kNTriples, "ntriples", "application/n-triples", "nt ntriples "},
     {Format::kNQuads, "nquads", "application/n-quads", "nq nquads "},
     {Format::kTrig, "trig", "application/trig", "trig "},
     {Format::kRdfXml, "rdfxml", "application/rdf+xml", "rdf xml owl "},
     {Format::kJsonLd, "jsonld", "application/ld+json", "jsonld json "},
+    {Format::kUdata, "udata", "application/json", ""},
+    {Format::kCkan, "ckan", "application/json", ""},
+    {Format::kCsv, "csv", "text/csv", "csv tsv "},
+    {Format::kMapped, "mapped", "application/json", ""},
+    {Format::kJsonLines, "jsonl", "application/x-ndjson", "jsonl "},
 }};
 
 const Row& row_of(Format format) {
@@ -117,6 +123,12 @@ bool is_utf16_xml(base::BytesView head) {
   return is_xml(without_space(ascii));
 }
 
+// Of a file that is named as a table: does its content say that it is something else?
+bool is_rdf_line(std::string_view text) {
+  return text.starts_with("@prefix") || text.starts_with("@base") || text.starts_with("PREFIX ") ||
+         text.starts_with("<http") || text.starts_with("_:");
+}
+
 base::Status refuse_other_encodings(base::BytesView head) {
   if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff") ||
       (head.size() > 1 && (head[0] == '\0' || head[1] == '\0'))) {
@@ -168,13 +180,32 @@ bool holds_graphs(Format format) {
   return format == Format::kNQuads || format == Format::kTrig || format == Format::kJsonLd;
 }
 
+bool is_mapped(Format format) {
+  return format == Format::kUdata || format == Format::kCkan || format == Format::kCsv ||
+         format == Format::kMapped;
+}
+
 base::Status check_readable(Format format) {
+  if (format == Format::kJsonLines) {
+    return base::invalid(
+        "jsonl is a format to write: JSON lines are read as udata, ckan or mapped, by the name of "
+        "what they hold");
+  }
   if (format == Format::kJsonLd) {
     return base::invalid(
         "this is JSON-LD, which this release cannot read: a later one will; convert the document "
         "to Turtle or N-Triples");
   }
   return {};
+}
+
+base::Status check_writable(Format format) {
+  constexpr std::array kWritten = {Format::kTurtle,   Format::kNTriples, Format::kNQuads,
+                                   Format::kTrig,     Format::kRdfXml,   Format::kCsv,
+                                   Format::kJsonLines};
+  if (std::find(kWritten.begin(), kWritten.end(), format) != kWritten.end()) return {};
+  return base::invalid("this release does not write " + std::string(format_name(format)) +
+                       ": write turtle, trig, ntriples, nquads, rdfxml, csv or jsonl");
 }
 
 base::Result<Format> detect_format(base::BytesView head, std::string_view file_name) {
@@ -185,7 +216,7 @@ base::Result<Format> detect_format(base::BytesView head, std::string_view file_n
   const std::string_view text = without_space(head);
   const auto named = format_from_file_name(file_name);
   if (text.empty()) return named.value_or(Format::kTurtle);
-  if (is_json(text)) return Format::kJsonLd;
+  if (is_json(text)) return detect_json(text, named);
   if (is_xml(text)) {
     const std::string start = lower(text.substr(0, 512));
     if (start.starts_with("<!doctype html") || start.starts_with("<html")) {
@@ -193,6 +224,7 @@ base::Result<Format> detect_format(base::BytesView head, std::string_view file_n
     }
     return Format::kRdfXml;
   }
+  if (named == Format::kCsv && !is_rdf_line(text)) return Format::kCsv;
   const Lines lines = count_lines(head, whole);
   const bool by_lines = named == Format::kNTriples || named == Format::kNQuads;
   const bool mostly_lines = lines.others < lines.triples + lines.quads;

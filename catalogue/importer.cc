@@ -32,9 +32,11 @@ class Import {
     REDNODE_TRY(counts.format, format());
     format_ = counts.format;
     REDNODE_TRY(const ReadCounts read,
-                read_rdf(with_head(source), counts.format, {options_.base_iri}, reader_events()));
+                read_rdf(with_head(source), counts.format, {options_.base_iri, options_.mapping},
+                         reader_events()));
     counts.bytes = read.bytes;
     counts.syntax_errors = read.errors;
+    counts.values = read.values;
     StatementSpool& spool = this->spool();
     REDNODE_CHECK(spool.seal());
     split_.mint_base = options_.mint_base;
@@ -85,6 +87,7 @@ class Import {
     };
     events.on_error = [this](SyntaxError&& error) { return refuse(std::move(error)); };
     events.on_progress = events_.on_progress;
+    events.on_unmapped = events_.on_unmapped;
     return events;
   }
 

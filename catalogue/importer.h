@@ -26,9 +26,10 @@ struct ImportOptions {
   std::string base_iri;  // for relative IRIs; empty: they are errors
   std::string
       mint_base;  // for blank datasets: this + percent-encoded dct:identifier; see splitter.h
-  std::string file_name;         // for detection and for messages only; nothing is opened
-  std::optional<Format> format;  // empty: detected
-  bool context = false;          // fill RecordContent::context
+  std::string file_name;             // for detection and for messages only; nothing is opened
+  std::optional<Format> format;      // empty: detected
+  const Mapping* mapping = nullptr;  // see ReaderOptions
+  bool context = false;              // fill RecordContent::context
   // Bytes of statements kept in memory; what goes beyond is sorted in unnamed files in this folder.
   std::size_t memory_budget = 160 << 20;
   std::string spool_directory;  // empty: no files, and a document beyond the budget is refused
@@ -37,14 +38,16 @@ struct ImportOptions {
 struct ImportEvents {
   std::function<base::Status(RecordContent&& record)> on_record;
   std::function<base::Status(Refusal&& refusal)> on_refusal;
-  std::function<base::Status(LeftOut&& left_out)> on_left_out;  // may be empty
-  std::function<void(std::uint64_t bytes_read)> on_progress;    // may be empty
+  std::function<base::Status(LeftOut&& left_out)> on_left_out;     // may be empty
+  std::function<void(std::uint64_t bytes_read)> on_progress;       // may be empty
+  std::function<base::Status(UnmappedField&& field)> on_unmapped;  // may be empty
 };
 
 struct ImportCounts {
   std::uint64_t bytes = 0;  // of the document, unpacked
   Format format = Format::kTurtle;
   std::uint64_t syntax_errors = 0;  // statements that could not be read; each was a refusal too
+  ValueCounts values;               // of mapped formats; see rdf_reader.h
   SplitCounts split;
 };
 

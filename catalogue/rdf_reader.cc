@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "base/limits.h"
+#include "catalogue/csv_reader.h"
 #include "catalogue/input_buffer.h"
 #include "catalogue/iri.h"
+#include "catalogue/mapped_json.h"
+#include "catalogue/mapping.h"
 #include "catalogue/utf8.h"
 
 namespace rednode::catalogue {
@@ -70,6 +74,42 @@ base::Status report(const ReaderEvents& events, SyntaxError&& error, ReadCounts&
   return events.on_error(std::move(error));
 }
 
+namespace {
+
+base::Status skip_mark(InputBuffer& input) {
+  while (input.view().size() < 3 && !input.at_eof()) REDNODE_CHECK(input.more());
+  if (input.view().starts_with("\xef\xbb\xbf")) input.consume(3);
+  return {};
+}
+
+base::Result<std::shared_ptr<const Mapping>> default_mapping(Format format) {
+  if (format != Format::kMapped) return shipped_mapping(format_name(format));
+  return base::invalid("a document of the format 'mapped' needs a mapping: name one");
+}
+
+base::Result<ReadCounts> read_mapped(const ByteSource& source, Format format,
+                                     const ReaderOptions& options, const ReaderEvents& events) {
+  std::shared_ptr<const Mapping> shipped;
+  if (options.mapping == nullptr) {
+    REDNODE_TRY(shipped, default_mapping(format));
+  }
+  const Mapping& mapping = options.mapping == nullptr ? *shipped : *options.mapping;
+  const bool table = mapping.source == Mapping::Source::kTable;
+  if (format != Format::kMapped && table != (format == Format::kCsv)) {
+    return base::invalid("the mapping '" + mapping.name + "' is for " +
+                         (table ? "tables" : "JSON") + ", and the document is " +
+                         std::string(format_name(format)));
+  }
+  const bool utf8 = mapping.encoding == Mapping::Encoding::kUtf8;
+  const ByteSource text = utf8 ? source : decoded(source, mapping.encoding);
+  InputBuffer input(text, events);
+  REDNODE_CHECK(skip_mark(input));
+  return table ? read_mapped_table(input, mapping, events)
+               : read_mapped_json(input, mapping, events);
+}
+
+}  // namespace
+
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events) {
   REDNODE_CHECK(check_readable(format));
@@ -78,9 +118,9 @@ base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
       return base::invalid("the base IRI cannot be used: " + fault);
     }
   }
+  if (is_mapped(format)) return read_mapped(source, format, options, events);
   InputBuffer input(source, events);
-  while (input.view().size() < 3 && !input.at_eof()) REDNODE_CHECK(input.more());
-  if (input.view().starts_with("\xef\xbb\xbf")) input.consume(3);
+  REDNODE_CHECK(skip_mark(input));
   if (format == Format::kRdfXml) return read_rdfxml(input, options, events);
   const bool graphs = holds_graphs(format);
   if (format == Format::kNTriples || format == Format::kNQuads) {
@@ -97,7 +137,8 @@ base::Result<Dataset> read_dataset(base::BytesView document, Format format,
     dataset.add(quad);
     return {};
   };
-  const ReaderOptions options{std::string(base_iri)};
+  ReaderOptions options;
+  options.base_iri = base_iri;
   REDNODE_TRY([[maybe_unused]] const ReadCounts counts,
               read_rdf(source_of(document), format, options, events));
   dataset.index();

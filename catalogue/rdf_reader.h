@@ -1,4 +1,5 @@
-// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads and RDF/XML (W3C, 2014).
+// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads and RDF/XML (W3C, 2014); and
+// documents that a mapping makes RDF of (catalogue/mapping.h): JSON and tables.
 //
 // A document is cut into its top-level statements and each is read for itself: memory is bounded by
 // the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
@@ -45,8 +46,23 @@ struct SyntaxError {
   base::Bytes original;  // the statement as written, at most limits::kQuarantineBytesMax
 };
 
+struct Mapping;
+
 struct ReaderOptions {
   std::string base_iri;  // for relative IRIs; empty: they are errors
+  // For udata, CKAN, tables and mapped JSON; nullptr: the shipped one of the format. REQUIRES: it
+  // lives as long as the reading.
+  const Mapping* mapping = nullptr;
+};
+
+// Values of a document's records (and of what stands around them) that a mapping did not carry,
+// though they say something: one sum for each path and reason, at the end of the document.
+struct UnmappedField {
+  std::string path;    // as a mapping would name it; "" for the sum of what the list cannot hold
+  std::string reason;  // "no rule takes it", or what was wrong with the value
+  std::uint64_t count = 0;
+  std::string example;  // the first, at most limits::kUnmappedExampleBytesMax
+  std::string record;   // the IRI of the record that had it, where there is one
 };
 
 // A callback's failure ends the reading and is returned. Views live for the call only.
@@ -54,13 +70,24 @@ struct ReaderEvents {
   std::function<base::Status(const QuadText& quad, Position statement)> on_quad;
   // Empty: the first syntax error ends the reading with kInvalid.
   std::function<base::Status(SyntaxError&& error)> on_error;
-  std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
+  std::function<void(std::uint64_t bytes_read)> on_progress;       // may be empty
+  std::function<base::Status(UnmappedField&& field)> on_unmapped;  // may be empty
+};
+
+// The values of mapped records: values == used + ignored + unmapped. What says nothing (null, "",
+// [], {}) is no value; the values of a record that was refused are not counted.
+struct ValueCounts {
+  std::uint64_t values = 0;
+  std::uint64_t used = 0;
+  std::uint64_t ignored = 0;  // the mapping names them, with a reason
+  std::uint64_t unmapped = 0;
 };
 
 struct ReadCounts {
   std::uint64_t bytes = 0;
   std::uint64_t quads = 0;  // as delivered, duplicates and all
   std::uint64_t errors = 0;
+  ValueCounts values;  // of mapped formats
 };
 
 // Errors: kInvalid for a format that cannot be read, a wrong base_iri, more than

@@ -7,6 +7,7 @@
 #include "catalogue/blank_labels.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/rdfxml_writer.h"
+#include "catalogue/summary_writer.h"
 #include "catalogue/turtle_writer.h"
 
 namespace rednode::catalogue {
@@ -14,6 +15,10 @@ namespace {
 
 bool is_turtle(Format format) {
   return format == Format::kTurtle || format == Format::kTrig;
+}
+
+bool is_summary(Format format) {
+  return format == Format::kCsv || format == Format::kJsonLines;
 }
 
 bool names_graphs(const Dataset& dataset) {
@@ -54,18 +59,38 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 
 base::Status Writer::begin() {
   if (begun_) return {};
-  if (options_.format == Format::kJsonLd) {
-    return base::invalid("this release does not write " +
-                         std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples, nquads or rdfxml");
-  }
+  if (is_summary(options_.format)) return begin_summary();
+  REDNODE_CHECK(check_writable(options_.format));
   begun_ = true;
   if (is_turtle(options_.format)) return sink_(turtle_prefixes());
   return options_.format == Format::kRdfXml ? sink_(rdfxml_head()) : base::Status{};
 }
 
-base::Status Writer::write(const Dataset& dataset, std::string_view first) {
+base::Status Writer::begin_summary() {
+  if (options_.columns == nullptr) {
+    REDNODE_TRY(shipped_, shipped_columns());
+  }
+  begun_ = true;
+  if (options_.format == Format::kJsonLines) return {};
+  return sink_(csv_header(options_.columns == nullptr ? *shipped_ : *options_.columns));
+}
+
+base::Status Writer::write_summary(const Dataset& dataset, std::string_view record,
+                                   std::string_view origin) {
+  if (record.empty()) {
+    return base::invalid(std::string(format_name(options_.format)) +
+                         " sums up records, and this is none: write a format of RDF");
+  }
+  const ColumnTable& columns = options_.columns == nullptr ? *shipped_ : *options_.columns;
+  const Dataset held = prepared(dataset, true);
+  return sink_(options_.format == Format::kCsv ? csv_row(columns, held, record, origin)
+                                               : json_line(columns, held, record, origin));
+}
+
+base::Status Writer::write(const Dataset& dataset, std::string_view first,
+                           std::string_view origin) {
   REDNODE_CHECK(begin());
+  if (is_summary(options_.format)) return write_summary(dataset, first, origin);
   const bool graphs = names_graphs(dataset);
   const bool drop = graphs && !holds_graphs(options_.format);
   if (drop && !options_.drop_graph_names) {

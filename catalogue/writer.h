@@ -9,14 +9,19 @@
 // blank nodes that hangs from the same IRI in several records (the contact point of a shared
 // publisher): those get one label made of their content, so that the document says it once.
 //
+// CSV and JSON lines hold one row or one line a record, which sums it up by a table of columns
+// (catalogue/column_table.h): for spreadsheets and scripts, not for exchange.
+//
 // Thread rule: one thread.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "catalogue/column_table.h"
 #include "catalogue/dataset.h"
 #include "catalogue/format.h"
 
@@ -29,6 +34,9 @@ struct WriterOptions {
   bool drop_graph_names = false;
   // For documents of several records; see above.
   bool merge_shared = false;
+  // CSV and JSON lines: the columns; nullptr: those that come with rednode. REQUIRES: they outlive
+  // the writer.
+  const ColumnTable* columns = nullptr;
 };
 
 class Writer {
@@ -37,21 +45,27 @@ class Writer {
 
   Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
 
-  // `first`: the IRI whose description comes first, usually the record's; may be empty.
+  // `first`: the IRI whose description comes first, usually the record's; may be empty, but not in
+  // CSV and JSON lines. `origin`: whose record it is, where that is known; only these show it.
   // Errors: kInvalid for named graphs in a format without them, for a format that this release does
   // not write, and for what RDF/XML cannot say (catalogue/rdfxml_writer.h); then nothing of the
   // dataset is written. What the sink returns.
-  base::Status write(const Dataset& dataset, std::string_view first = {});
+  base::Status write(const Dataset& dataset, std::string_view first = {},
+                     std::string_view origin = {});
   // Once, after the last dataset.
   base::Status finish();
 
  private:
   base::Status begin();
+  base::Status begin_summary();
+  base::Status write_summary(const Dataset& dataset, std::string_view record,
+                             std::string_view origin);
 
   const WriterOptions options_;
   const Sink sink_;
   bool begun_ = false;
   std::uint64_t next_blank_ = 0;
+  std::optional<ColumnTable> shipped_;  // where the options name no columns
 };
 
 // One dataset as a document.

@@ -57,6 +57,14 @@ base::Status walk(const std::string& folder, std::vector<DocumentPath>& document
   return {};
 }
 
+base::Result<Format> known_format(const std::string& name) {
+  const auto format = catalogue::format_from_name(name);
+  if (format.has_value()) return *format;
+  return base::invalid("\"" + name +
+                       "\" is no format of this release: turtle, trig, ntriples, nquads, ckan, "
+                       "udata, csv or jsonl");
+}
+
 }  // namespace
 
 base::Result<std::vector<DocumentPath>> find_documents(const std::vector<std::string>& paths) {
@@ -120,18 +128,15 @@ catalogue::ByteSource DocumentSource::source(std::function<bool()> stop) {
 
 base::Result<std::optional<Format>> readable_format(const std::string& name) {
   if (name.empty()) return std::optional<Format>();
-  REDNODE_TRY(const Format format, writable_format(name));
+  REDNODE_TRY(const Format format, known_format(name));
+  REDNODE_CHECK(catalogue::check_readable(format));
   return std::optional<Format>(format);
 }
 
 base::Result<Format> writable_format(const std::string& name) {
-  const auto format = catalogue::format_from_name(name);
-  if (!format.has_value()) {
-    return base::invalid("\"" + name +
-                         "\" is no format of this release: turtle, trig, ntriples or nquads");
-  }
-  REDNODE_CHECK(catalogue::check_readable(*format));
-  return *format;
+  REDNODE_TRY(const Format format, known_format(name));
+  REDNODE_CHECK(catalogue::check_writable(format));
+  return format;
 }
 
 base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,

@@ -13,7 +13,8 @@ std::string detected(std::string_view head, std::string_view file = "") {
 }  // namespace
 
 TEST_CASE("formats: names and files") {
-  for (const char* name : {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld"}) {
+  for (const char* name : {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld", "udata",
+                           "ckan", "csv", "mapped", "jsonl"}) {
     REQUIRE(format_from_name(name));
     CHECK(format_name(*format_from_name(name)) == name);
   }
@@ -64,6 +65,21 @@ TEST_CASE("formats: XML in all its beginnings") {
   CHECK(detected("<urn:a> <urn:b> <urn:c> .", "x.rdf") != "rdfxml");
 }
 
+TEST_CASE("formats: JSON is told by its members, tables by their names") {
+  CHECK(detected(R"({"help":"h","success":true,"result":{}})") == "ckan");
+  CHECK(detected(R"({"title":"t","notes":"n")") == "ckan");
+  CHECK(detected(R"([{"title":"t","notes":"n"},)") == "ckan");
+  CHECK(detected(R"({"created_at":"","frequency":"","last_modified":"","id":")") == "udata");
+  CHECK(detected(R"({"data":[{"created_at":1,"frequency":1,"last_modified":1)") == "udata");
+  CHECK(detected(R"({"title":"t","notes":"n","@context":{}})") == "jsonld");
+  CHECK(detected("{}") == "jsonld");
+  CHECK(detected(R"({"a":1})").find("neither JSON-LD nor") != std::string::npos);
+  CHECK(detected("a;b\n1;2\n", "x.csv") == "csv");
+  CHECK(detected("@prefix a: <http://a/> .\n", "x.csv") == "turtle");
+  CHECK(format_from_file_name("x.jsonl") == Format::kJsonLines);
+  CHECK(check_readable(Format::kJsonLines).error().message.find("to write") != std::string::npos);
+}
+
 TEST_CASE("formats: a bad line makes N-Triples no Turtle") {
   CHECK(detected("<http://a/> <http://b/> <http://c/> .\n<http://a/> <http://b/> <http://c d> .\n"
                  "<http://a/> <http://b/> <http://e/> .\n",
@@ -82,6 +98,11 @@ TEST_CASE("formats: what is none says so") {
         std::string::npos);
   CHECK(check_readable(Format::kRdfXml).ok());
   CHECK(check_readable(Format::kTrig).ok());
+  for (const Format format : {Format::kCkan, Format::kUdata, Format::kMapped}) {
+    CHECK(check_readable(format).ok());
+    CHECK(check_writable(format).error().message.find("does not write") != std::string::npos);
+  }
+  CHECK(check_writable(Format::kJsonLines).ok());
 }
 
 }  // namespace rednode::catalogue
