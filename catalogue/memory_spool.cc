@@ -1,5 +1,7 @@
 #include "catalogue/memory_spool.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
 #include <numeric>
@@ -10,15 +12,33 @@
 namespace rednode::catalogue {
 namespace {
 
-constexpr std::size_t kChunk = 1 << 20;
+constexpr std::size_t kChunk = 256 << 10;
+constexpr std::size_t kHugePage = 2 << 20;
+constexpr std::size_t kLargeChunk = 4 * kHugePage;
+constexpr std::size_t kSmallChunks = 16;  // then the document is a large one
 constexpr std::uint32_t kNone = 0xffffffff;
 
 }  // namespace
 
+// Large chunks in huge pages: touching hundreds of megabytes page by page costs as much as parsing
+// what is written there.
+MemorySpool::Chunk MemorySpool::allocate(std::size_t bytes) {
+  if (bytes != kLargeChunk) {
+    Chunk chunk(static_cast<char*>(std::malloc(bytes)));
+    REDNODE_ASSERT(chunk != nullptr);
+    return chunk;
+  }
+  Chunk chunk(static_cast<char*>(std::aligned_alloc(kHugePage, bytes)));
+  REDNODE_ASSERT(chunk != nullptr);
+  madvise(chunk.get(), bytes, MADV_HUGEPAGE);  // a wish; without it the memory is as good
+  return chunk;
+}
+
 const char* MemorySpool::keep(base::BytesView bytes) {
   if (bytes.size() > chunk_left_) {
-    chunk_left_ = std::max(kChunk, bytes.size());
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_left_));
+    const std::size_t usual = chunks_.size() < kSmallChunks ? kChunk : kLargeChunk;
+    chunk_left_ = std::max(usual, bytes.size());
+    chunks_.push_back(allocate(chunk_left_));
     chunk_at_ = chunks_.back().get();
   }
   char* const kept = chunk_at_;

@@ -1,6 +1,7 @@
 // MemorySpool: the StatementSpool of documents that fit into memory.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -32,12 +33,18 @@ class MemorySpool final : public StatementSpool {
     std::uint32_t last;
   };
 
+  struct Free {
+    void operator()(char* chunk) const { std::free(chunk); }
+  };
+  using Chunk = std::unique_ptr<char, Free>;
+
+  static Chunk allocate(std::size_t bytes);
   const char* keep(base::BytesView bytes);
 
   Dataset keys_;  // for its table of strings only
   std::vector<Head> heads_;
   std::vector<Entry> entries_;
-  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::vector<Chunk> chunks_;
   std::size_t chunk_left_ = 0;
   char* chunk_at_ = nullptr;
   std::vector<TermId> by_ordinal_;

@@ -25,6 +25,8 @@ class DryRunTarget final : public ImportTarget {
     return {};
   }
 
+  base::Status settle() override { return {}; }
+
   base::Status finish(ImportReport& report) override {
     report.put += put_;
     report.unchanged += unchanged_;

@@ -68,6 +68,7 @@ class Import {
   Config config_;
   std::optional<AdminClient> daemon_;   // this thread's
   std::optional<AdminClient> submits_;  // the target's
+  std::optional<AdminClient> submits_too_;
   std::uint64_t live_before_ = 0;
   std::vector<std::string> holders_;
   ImportReport report_;
@@ -112,7 +113,10 @@ base::Status Import::connect() {
   }
   if (!command_.dry_run) {
     REDNODE_TRY(submits_, daemon_if_running(config_));
-    if (!submits_.has_value()) return base::unavailable("the daemon went away");
+    REDNODE_TRY(submits_too_, daemon_if_running(config_));
+    if (!submits_.has_value() || !submits_too_.has_value()) {
+      return base::unavailable("the daemon went away");
+    }
   }
   if (const auto head = daemon_->call("log_head"); head.ok()) {
     live_before_ = number_member(head->ok, "live");
@@ -126,7 +130,7 @@ void Import::run() {
   catch_interrupt();
   const auto target =
       submits_.has_value()
-          ? make_submit_target(*submits_, command_.wait_for > 0)
+          ? make_submit_target({&*submits_, &*submits_too_}, command_.wait_for > 0)
           : make_dry_run_target(daemon_.has_value() ? &*daemon_ : nullptr, config_.origin);
   base::Status status = import_all(*target);
   if (!status.ok() || report_.interrupted) target->stop();
@@ -204,8 +208,11 @@ base::Status Import::wait() {
 Exit Import::exit_code() const {
   if (report_.fatal.has_value()) {
     if (!daemon_.has_value()) return Exit::kFailed;
-    const bool of_submits = submits_.has_value() && (submits_->lost() || submits_->refused());
-    return exit_for(of_submits ? *submits_ : *daemon_, *report_.fatal);
+    for (const auto* submits : {&submits_, &submits_too_}) {
+      if (!submits->has_value()) continue;
+      if ((*submits)->lost() || (*submits)->refused()) return exit_for(**submits, *report_.fatal);
+    }
+    return exit_for(*daemon_, *report_.fatal);
   }
   if (!report_.refusal.empty()) return Exit::kRefused;
   if (report_.failed_files == documents_.size()) return Exit::kFailed;

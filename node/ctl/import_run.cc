@@ -104,6 +104,11 @@ base::Status ImportRun::take_record(const SourcePtr& source, catalogue::RecordCo
 // before the put, so that they are committed together.
 base::Result<bool> ImportRun::settle_renamed(const SourcePtr& source,
                                              catalogue::RecordContent& record) {
+  // Delivered after all: its own put must not overtake the withdrawal.
+  if (followed_.contains(record.iri)) {
+    target_failure_ = target_.settle();
+    REDNODE_CHECK(target_failure_);
+  }
   const std::string former =
       renamed_.former(record.iri, catalogue::identity_keys(*record.graph, record.iri));
   report_.shared_identities = renamed_.shared();
@@ -114,6 +119,7 @@ base::Result<bool> ImportRun::settle_renamed(const SourcePtr& source,
   }
   if (renamed_.policy() == RenamePolicy::kNew) return true;
   if (renamed_.policy() == RenamePolicy::kFollow) {
+    followed_.insert(former);
     names_.put(former, 1);
     target_failure_ = target_.withdraw(std::string(former), "its IRI is now <" + record.iri + ">");
     REDNODE_CHECK(target_failure_);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "catalogue/importer.h"
 #include "node/ctl/document.h"
@@ -80,6 +81,7 @@ class ImportRun {
   ImportReport& report_;
   Progress& progress_;
   RecordNames names_;
+  std::unordered_set<std::string> followed_;  // old IRIs that were withdrawn for new ones
   std::uint64_t records_ = 0;
   bool splitting_ = false;  // the present document has been read
   std::uint64_t handled_before_ = 0;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "catalogue/splitter.h"
 #include "node/ctl/admin_client.h"
@@ -32,7 +33,11 @@ class ImportTarget {
                            RecordVerdict&& verdict) = 0;
   virtual base::Status quarantine(const SourcePtr& source, const ImportError& error,
                                   base::Bytes&& original) = 0;
+  // A put that follows at once is committed together with it.
   virtual base::Status withdraw(std::string&& iri, const std::string& reason) = 0;
+  // Waits until everything so far is done: what comes next cannot overtake it. Batches are
+  // otherwise done in any order.
+  virtual base::Status settle() = 0;
 
   // Waits until all is done, or, after stop(), what is in flight; adds to the report what was done,
   // also where it then returns an error.
@@ -43,9 +48,11 @@ class ImportTarget {
   virtual std::uint64_t handled() const = 0;
 };
 
-// Submits in batches on a thread of its own, so that parsing goes on meanwhile. Takes the
-// connection. `cosign_now`: the caller is going to wait for the peers' cosignatures.
-std::unique_ptr<ImportTarget> make_submit_target(AdminClient& daemon, bool cosign_now);
+// Submits in batches, on a thread for each connection, so that parsing goes on meanwhile. Takes the
+// connections. `cosign_now`: the caller is going to wait for the peers' cosignatures.
+// REQUIRES: at least one connection; they outlive the target.
+std::unique_ptr<ImportTarget> make_submit_target(std::vector<AdminClient*> connections,
+                                                 bool cosign_now);
 
 // Asks the daemon what each record would do and writes nothing; without a daemon, only counts.
 std::unique_ptr<ImportTarget> make_dry_run_target(AdminClient* daemon, std::string origin);

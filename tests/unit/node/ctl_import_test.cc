@@ -184,10 +184,10 @@ TEST_CASE("records are submitted in bounded batches, and the last one asks for c
   StandIn daemon(accept_all);
   AdminClient client = connect(daemon);
   ImportReport report;
-  const auto target = make_submit_target(client, true);
+  const auto target = make_submit_target({&client}, true);
   CHECK(target->begin(kSource).ok());
   for (int i = 0; i < 2'500; ++i) {
-    REQUIRE(target->put(kSource, record("http://x/" + std::to_string(i), 10)).ok());
+    REQUIRE(target->put(kSource, record("http://x/" + std::to_string(i), 10), {}).ok());
   }
   REQUIRE(target->finish(report).ok());
   CHECK(report.put == 2'500);
@@ -205,9 +205,9 @@ TEST_CASE("a batch has at most 4 MiB of contents") {
   StandIn daemon(accept_all);
   AdminClient client = connect(daemon);
   ImportReport report;
-  const auto target = make_submit_target(client, false);
+  const auto target = make_submit_target({&client}, false);
   for (int i = 0; i < 9; ++i) {
-    REQUIRE(target->put(kSource, record("http://x/" + std::to_string(i), 1 << 20)).ok());
+    REQUIRE(target->put(kSource, record("http://x/" + std::to_string(i), 1 << 20), {}).ok());
   }
   REQUIRE(target->finish(report).ok());
   CHECK(report.put == 9);
@@ -219,9 +219,9 @@ TEST_CASE("a record that the node refuses goes to quarantine and stops nothing")
   StandIn daemon(accept_all);
   AdminClient client = connect(daemon);
   ImportReport report;
-  const auto target = make_submit_target(client, false);
-  CHECK(target->put(kSource, record("http://x/good", 5)).ok());
-  CHECK(target->put(kSource, record("http://x/bad", 5)).ok());
+  const auto target = make_submit_target({&client}, false);
+  CHECK(target->put(kSource, record("http://x/good", 5), {}).ok());
+  CHECK(target->put(kSource, record("http://x/bad", 5), {}).ok());
   REQUIRE(target->finish(report).ok());
   CHECK(report.put == 1);
   CHECK(report.quarantined == 1);
@@ -243,10 +243,10 @@ TEST_CASE("where the daemon goes away the import ends, with what was done before
   });
   AdminClient client = connect(daemon);
   ImportReport report;
-  const auto target = make_submit_target(client, false);
+  const auto target = make_submit_target({&client}, false);
   bool taken = true;
   for (int i = 0; i < 100'000 && taken; ++i) {
-    taken = target->put(kSource, record("http://x/" + std::to_string(i), 10)).ok();
+    taken = target->put(kSource, record("http://x/" + std::to_string(i), 10), {}).ok();
   }
   CHECK_FALSE(taken);
   CHECK_FALSE(target->finish(report).ok());
@@ -267,10 +267,10 @@ TEST_CASE("a dry run compares with what the catalogue holds, and writes nothing"
   AdminClient client = connect(daemon);
   ImportReport report;
   const auto target = make_dry_run_target(&client, "FR");
-  CHECK(target->put(kSource, record("http://x/same", 5)).ok());
-  CHECK(target->put(kSource, record("http://x/changed", 6)).ok());
-  CHECK(target->put(kSource, record("http://x/unknown", 5)).ok());
-  CHECK(target->put(kSource, record("http://x/withdrawn", 5)).ok());
+  CHECK(target->put(kSource, record("http://x/same", 5), {}).ok());
+  CHECK(target->put(kSource, record("http://x/changed", 6), {}).ok());
+  CHECK(target->put(kSource, record("http://x/unknown", 5), {}).ok());
+  CHECK(target->put(kSource, record("http://x/withdrawn", 5), {}).ok());
   CHECK(target->finish(report).ok());
   CHECK(report.unchanged == 1);
   CHECK(report.put == 3);
