@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -15,7 +16,8 @@ enum class Format { kTurtle, kNTriples, kNQuads, kTrig, kRdfXml, kJsonLd };
 // "turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld".
 std::string_view format_name(Format format);
 std::optional<Format> format_from_name(std::string_view name);
-// By a file's ending: ttl, nt, nq, trig, rdf, xml, owl, jsonld, json.
+// By a file's ending: ttl, nt, nq, trig, rdf, xml, owl, jsonld, json; before .gz or .zst where it
+// has one of these.
 std::optional<Format> format_from_file_name(std::string_view file_name);
 std::string_view media_type(Format format);
 
@@ -23,6 +25,11 @@ std::string_view media_type(Format format);
 bool holds_graphs(Format format);
 // Nothing where this release reads the format, else an error that says so and what to do.
 base::Status check_readable(Format format);
+// The same for a format to write.
+base::Status check_writable(Format format);
+// The names of those that this release reads, and writes: "turtle, ntriples or trig".
+std::string readable_format_names();
+std::string writable_format_names();
 
 // How many bytes of a document detect_format looks at: give it that many where there are.
 inline constexpr std::size_t kDetectBytes = 64 << 10;

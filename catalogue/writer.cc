@@ -54,11 +54,7 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 
 base::Status Writer::begin() {
   if (begun_) return {};
-  if (options_.format == Format::kJsonLd) {
-    return base::invalid("this release does not write " +
-                         std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples, nquads or rdfxml");
-  }
+  REDNODE_CHECK(check_writable(options_.format));
   begun_ = true;
   if (is_turtle(options_.format)) return sink_(turtle_prefixes());
   return options_.format == Format::kRdfXml ? sink_(rdfxml_head()) : base::Status{};
