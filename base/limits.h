@@ -46,9 +46,13 @@ inline constexpr std::size_t kQuarantineRecordsMax = 100'000;  // then the oldes
 // Shapes and validation.
 inline constexpr std::size_t kShapesMax = 100'000;             // of one shapes graph
 inline constexpr std::size_t kShapePathNestingMax = 32;        // operators within operators
+inline constexpr std::size_t kShapePathPartsMax = 4096;        // steps and operators of one path
 inline constexpr std::size_t kShapeNestingMax = 128;           // shapes that refer to shapes
 inline constexpr std::size_t kWholeStatementsMax = 4'000'000;  // of a document judged as one graph
-inline constexpr std::size_t kValidationWorkMax = 5'000'000;   // shapes checked on nodes, a record
+// A step: one shape on one node, one value, one statement looked at.
+inline constexpr std::size_t kValidationWorkMax = 20'000'000;          // steps for a record
+inline constexpr std::size_t kWholeValidationWorkMax = 1'000'000'000;  // for a whole document
+inline constexpr std::size_t kValidationResultsMax = 1'000'000;        // of one record or document
 
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length

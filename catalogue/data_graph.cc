@@ -1,6 +1,8 @@
 #include "catalogue/data_graph.h"
 
+#include <numeric>
 #include <tuple>
+#include <unordered_set>
 
 namespace rednode::catalogue {
 namespace {
@@ -22,6 +24,20 @@ std::span<const Edge> with_object(std::span<const Edge> sorted, NodeId object, N
   return edges::with_predicate({range.begin(), range.end()}, predicate);
 }
 
+// Where the edges of each node begin in `sorted`, and behind the last node where they all end.
+std::vector<std::uint32_t> beginnings(const std::vector<Edge>& sorted, NodeId Edge::* node,
+                                      NodeId nodes) {
+  std::vector<std::uint32_t> begins(std::size_t{nodes} + 1);
+  for (const Edge& edge : sorted) ++begins[edge.*node + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  return begins;
+}
+
+std::span<const Edge> part(const std::vector<Edge>& sorted,
+                           const std::vector<std::uint32_t>& begins, NodeId node) {
+  return {sorted.data() + begins[node], sorted.data() + begins[node + 1]};
+}
+
 void sort_unique(std::vector<Edge>& edges) {
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
@@ -39,6 +55,8 @@ Background::Background(Dataset dataset) : dataset_(std::move(dataset)) {
   sort_unique(edges_);
   incoming_ = edges_;
   std::sort(incoming_.begin(), incoming_.end(), by_object);
+  from_ = beginnings(edges_, &Edge::subject, size());
+  into_ = beginnings(incoming_, &Edge::object, size());
   for (const Edge& edge : edges_) {
     if (edge.predicate != subclass_of_ || superclasses_.contains(edge.subject)) continue;
     std::vector<NodeId> above = {edge.subject};
@@ -55,7 +73,7 @@ Background::Background(Dataset dataset) : dataset_(std::move(dataset)) {
 }
 
 std::span<const Edge> Background::from(NodeId subject) const {
-  return with_subject(edges_, subject);
+  return part(edges_, from_, subject);
 }
 
 std::span<const Edge> Background::from(NodeId subject, NodeId predicate) const {
@@ -63,7 +81,7 @@ std::span<const Edge> Background::from(NodeId subject, NodeId predicate) const {
 }
 
 std::span<const Edge> Background::into(NodeId object, NodeId predicate) const {
-  return with_object(incoming_, object, predicate);
+  return edges::with_predicate(part(incoming_, into_, object), predicate);
 }
 
 std::span<const NodeId> Background::superclasses(NodeId type) const {
@@ -92,6 +110,7 @@ void DataGraph::load(const Dataset& record) {
   }
   sort_unique(edges_);
   incoming_ready_ = false;
+  steps_ = 0;
 }
 
 std::string_view DataGraph::text(NodeId node) const {
@@ -143,10 +162,10 @@ void DataGraph::append_classes(NodeId type, std::vector<NodeId>& out) const {
     out.insert(out.end(), above.begin(), above.end());
     return;
   }
-  for (std::size_t i = begin; i < out.size(); ++i) {
-    objects(out[i], background_.subclass_of(), [&out, begin](NodeId up) {
-      const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
-      if (std::find(first, out.end(), up) == out.end()) out.push_back(up);
+  std::unordered_set<NodeId> seen = {type};
+  for (std::size_t i = begin; i < out.size() && !worn_out(); ++i) {
+    objects(out[i], background_.subclass_of(), [&out, &seen](NodeId up) {
+      if (seen.insert(up).second) out.push_back(up);
     });
   }
 }

@@ -10,6 +10,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -51,13 +53,19 @@ class Background {
   NodeId subclass_of_;
   std::vector<Edge> edges_;     // by subject, predicate, object
   std::vector<Edge> incoming_;  // by object, predicate, subject
+  // Where those of a node begin: with thousands of concepts, a search each time would cost more
+  // than all the rest.
+  std::vector<std::uint32_t> from_;
+  std::vector<std::uint32_t> into_;
   std::unordered_map<NodeId, std::vector<NodeId>> superclasses_;
 };
 
 class DataGraph {
  public:
   // REQUIRES: the background outlives the graph.
-  explicit DataGraph(const Background& background) : background_(background) {}
+  explicit DataGraph(const Background& background,
+                     std::uint64_t steps_max = std::numeric_limits<std::uint64_t>::max())
+      : background_(background), steps_max_(steps_max) {}
 
   // REQUIRES: the record outlives the next load(), or the graph.
   void load(const Dataset& record);
@@ -84,6 +92,12 @@ class DataGraph {
   // Appends the classes above one, and itself.
   void append_classes(NodeId type, std::vector<NodeId>& out) const;
 
+  // Work since load(): statements looked at, and what the caller adds. Whoever writes a record
+  // says how much of it there is, so what walks the graph stops once it is worn out, with an answer
+  // that is good for nothing.
+  void count_steps(std::uint64_t steps) const { steps_ += steps; }
+  bool worn_out() const { return steps_ > steps_max_; }
+
  private:
   std::span<const Edge> incoming(NodeId object, NodeId predicate) const;
 
@@ -95,6 +109,8 @@ class DataGraph {
   mutable std::vector<Edge> incoming_;  // made when first asked for
   mutable bool incoming_ready_ = false;
   bool own_subclasses_ = false;  // the record says that a class is below another
+  const std::uint64_t steps_max_;
+  mutable std::uint64_t steps_ = 0;
 };
 
 namespace edges {
@@ -108,18 +124,24 @@ inline std::span<const Edge> with_predicate(std::span<const Edge> sorted, NodeId
 
 template <typename Visit>
 void DataGraph::objects(NodeId subject, NodeId predicate, Visit&& visit) const {
-  for (const Edge& edge : edges::with_predicate(statements(subject), predicate)) {
-    visit(edge.object);
-  }
+  const auto own = edges::with_predicate(statements(subject), predicate);
+  count_steps(1 + own.size());
+  for (const Edge& edge : own) visit(edge.object);
   if (subject >= background_.size()) return;
-  for (const Edge& edge : background_.from(subject, predicate)) visit(edge.object);
+  const auto others = background_.from(subject, predicate);
+  count_steps(others.size());
+  for (const Edge& edge : others) visit(edge.object);
 }
 
 template <typename Visit>
 void DataGraph::subjects(NodeId object, NodeId predicate, Visit&& visit) const {
-  for (const Edge& edge : incoming(object, predicate)) visit(edge.subject);
+  const auto own = incoming(object, predicate);
+  count_steps(1 + own.size());
+  for (const Edge& edge : own) visit(edge.subject);
   if (object >= background_.size()) return;
-  for (const Edge& edge : background_.into(object, predicate)) visit(edge.subject);
+  const auto others = background_.into(object, predicate);
+  count_steps(others.size());
+  for (const Edge& edge : others) visit(edge.subject);
 }
 
 }  // namespace rednode::catalogue

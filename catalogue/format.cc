@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
 
 #include "catalogue/json_kind.h"
 #include "catalogue/ntriples.h"
@@ -42,6 +43,25 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
+}
+
+bool is_written(Format format) {
+  return format != Format::kJsonLd && format != Format::kUdata && format != Format::kCkan &&
+         format != Format::kMapped;
+}
+
+// "a, b or c": the names of the formats that pass.
+std::string names_where(bool (*passes)(Format)) {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) {
+    if (passes(row.format)) names.push_back(row.name);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
 }
 
 std::string_view without_space(std::string_view text) {
@@ -165,6 +185,10 @@ std::optional<Format> format_from_name(std::string_view name) {
 }
 
 std::optional<Format> format_from_file_name(std::string_view file_name) {
+  if (const std::string whole = lower(file_name);
+      whole.ends_with(".gz") || whole.ends_with(".zst")) {
+    file_name = file_name.substr(0, file_name.rfind('.'));
+  }
   const auto dot = file_name.rfind('.');
   if (dot == std::string_view::npos || dot + 1 == file_name.size()) return std::nullopt;
   const std::string ending = lower(file_name.substr(dot + 1)) + " ";
@@ -200,12 +224,17 @@ base::Status check_readable(Format format) {
 }
 
 base::Status check_writable(Format format) {
-  constexpr std::array kWritten = {Format::kTurtle,   Format::kNTriples, Format::kNQuads,
-                                   Format::kTrig,     Format::kRdfXml,   Format::kCsv,
-                                   Format::kJsonLines};
-  if (std::find(kWritten.begin(), kWritten.end(), format) != kWritten.end()) return {};
+  if (is_written(format)) return {};
   return base::invalid("this release does not write " + std::string(format_name(format)) +
-                       ": write turtle, trig, ntriples, nquads, rdfxml, csv or jsonl");
+                       ": write " + writable_format_names());
+}
+
+std::string readable_format_names() {
+  return names_where([](Format format) { return check_readable(format).ok(); });
+}
+
+std::string writable_format_names() {
+  return names_where(is_written);
 }
 
 base::Result<Format> detect_format(base::BytesView head, std::string_view file_name) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -31,7 +32,8 @@ enum class Format {
 // "jsonl".
 std::string_view format_name(Format format);
 std::optional<Format> format_from_name(std::string_view name);
-// By a file's ending: ttl, nt, nq, trig, rdf, xml, owl, jsonld, json, csv, tsv, jsonl.
+// By a file's ending: ttl, nt, nq, trig, rdf, xml, owl, jsonld, json, csv, tsv, jsonl; before .gz
+// or .zst where it has one of these.
 std::optional<Format> format_from_file_name(std::string_view file_name);
 std::string_view media_type(Format format);
 
@@ -41,8 +43,11 @@ bool holds_graphs(Format format);
 bool is_mapped(Format format);
 // Nothing where this release reads the format, else an error that says so and what to do.
 base::Status check_readable(Format format);
-// The same for writing.
+// The same for a format to write.
 base::Status check_writable(Format format);
+// The names of those that this release reads, and writes: "turtle, ntriples or trig".
+std::string readable_format_names();
+std::string writable_format_names();
 
 // How many bytes of a document detect_format looks at: give it that many where there are.
 inline constexpr std::size_t kDetectBytes = 64 << 10;

@@ -150,11 +150,14 @@ class RdfXmlText {
     const std::string_view iri = iri_of(dataset_.text(quad.predicate));
     const auto& name = name_of(quad.predicate);
     if (rdfxml_term(iri) != RdfXmlTerm::kNone) {
-      return refuse("<" + std::string(iri) + "> is a word of RDF/XML itself, no property in it");
+      return refuse("<" + std::string(iri) +
+                    "> is a word of RDF/XML itself, no property in it (of " +
+                    std::string(dataset_.text(quad.subject)) + ")");
     }
     if (!name) {
-      return refuse("RDF/XML cannot write the property <" + std::string(iri) +
-                    ">: it does not end in a name of XML");
+      return refuse("RDF/XML cannot write the property <" + std::string(iri) + "> of " +
+                    std::string(dataset_.text(quad.subject)) +
+                    ": it does not end in a name of XML");
     }
     at_ = &quad;
     new_line(depth);

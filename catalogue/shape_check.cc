@@ -11,6 +11,7 @@
 namespace rednode::catalogue {
 namespace {
 
+constexpr std::size_t kStepBytes = 256;  // of a value's text: reading long ones takes time
 constexpr std::string_view kLangString = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
 
 std::string small_letters(std::string_view text) {
@@ -37,16 +38,32 @@ std::string string_of(std::string_view text) {
 
 bool ShapeCheck::fail(const Place& place, NodeId value) {
   if (place.findings != nullptr) {
+    if (++results_ > base::limits::kValidationResultsMax) fault_ = Fault::kResults;
     place.findings->push_back({place.id, place.constraint, place.focus, value, kNoNode, {}});
   }
   return false;
 }
 
+bool ShapeCheck::spend(std::size_t steps) {
+  graph_.count_steps(steps);
+  if (fault_ == Fault::kNone && graph_.worn_out()) fault_ = Fault::kWork;
+  return fault_ == Fault::kNone;
+}
+
+// Each once, sorted.
+std::vector<NodeId> ShapeCheck::objects_of(NodeId subject, NodeId predicate) const {
+  std::vector<NodeId> objects;
+  graph_.objects(subject, predicate, [&objects](NodeId node) { objects.push_back(node); });
+  std::sort(objects.begin(), objects.end());
+  objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+  return objects;
+}
+
 bool ShapeCheck::check(ShapeId id, NodeId focus, std::vector<Finding>* findings) {
   const Shape& shape = model_.shapes[id];
-  if (shape.deactivated || fault_ != Fault::kNone) return true;
-  if (++work_ > work_max_ || nesting_ >= base::limits::kShapeNestingMax) {
-    fault_ = work_ > work_max_ ? Fault::kWork : Fault::kNesting;
+  if (shape.deactivated || !spend(1)) return true;
+  if (nesting_ >= base::limits::kShapeNestingMax) {
+    fault_ = Fault::kNesting;
     return true;
   }
   if (shape.recursive) {
@@ -66,7 +83,7 @@ bool ShapeCheck::check(ShapeId id, NodeId focus, std::vector<Finding>* findings)
     for (std::uint32_t i = 0; i < shape.constraints.size(); ++i) {
       const Place place{shape, id, i, focus, findings};
       good &= check_values(place, shape.constraints[i], values);
-      if (!good && findings == nullptr) break;
+      if (fault_ != Fault::kNone || (!good && findings == nullptr)) break;
     }
   }
   values_.resize(begin);
@@ -107,6 +124,7 @@ bool ShapeCheck::check_each(const Place& place, const Constraint& constraint, Ra
   bool good = true;
   for (std::size_t i = values.begin; i < values.end; ++i) {
     const NodeId value = values_[i];
+    if (!spend(1 + graph_.text(value).size() / kStepBytes)) return good;
     std::vector<Finding> details;
     if (value_is_good(constraint, value, place, details)) continue;
     good = fail(place, value);
@@ -244,17 +262,15 @@ bool ShapeCheck::check_unique_languages(const Place& place, Range values) {
 
 bool ShapeCheck::check_equals(const Place& place, const Constraint& constraint, Range values) {
   bool good = true;
-  for (std::size_t i = values.begin; i < values.end; ++i) {
-    if (!graph_.says(place.focus, constraint.term, values_[i])) good = fail(place, values_[i]);
+  const std::vector<NodeId> others = objects_of(place.focus, constraint.term);
+  std::vector<NodeId> own(values_.begin() + static_cast<std::ptrdiff_t>(values.begin),
+                          values_.begin() + static_cast<std::ptrdiff_t>(values.end));
+  for (const NodeId value : own) {
+    if (!std::binary_search(others.begin(), others.end(), value)) good = fail(place, value);
   }
-  std::vector<NodeId> others;
-  graph_.objects(place.focus, constraint.term, [&others](NodeId node) { others.push_back(node); });
-  std::sort(others.begin(), others.end());
-  others.erase(std::unique(others.begin(), others.end()), others.end());
+  std::sort(own.begin(), own.end());
   for (const NodeId other : others) {
-    const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(values.begin);
-    const auto end = values_.begin() + static_cast<std::ptrdiff_t>(values.end);
-    if (std::find(begin, end, other) == end) good = fail(place, other);
+    if (!std::binary_search(own.begin(), own.end(), other)) good = fail(place, other);
   }
   return good;
 }
@@ -262,15 +278,17 @@ bool ShapeCheck::check_equals(const Place& place, const Constraint& constraint, 
 bool ShapeCheck::check_order(const Place& place, const Constraint& constraint, Range values) {
   bool good = true;
   const bool equal_is_good = constraint.component == Component::kLessThanOrEquals;
+  const std::vector<NodeId> others = objects_of(place.focus, constraint.term);
   for (std::size_t i = values.begin; i < values.end; ++i) {
     const NodeId value = values_[i];
-    graph_.objects(place.focus, constraint.term, [&](NodeId other) {
+    for (const NodeId other : others) {
       const std::string_view a = graph_.text(value);
       const std::string_view b = graph_.text(other);
+      if (!spend(1 + (a.size() + b.size()) / kStepBytes)) return good;
       const Order order = is_literal(a) && is_literal(b) ? compare_literals(a, b) : Order::kNone;
-      if (order == Order::kLess || (equal_is_good && order == Order::kEqual)) return;
+      if (order == Order::kLess || (equal_is_good && order == Order::kEqual)) continue;
       good = fail(place, value);
-    });
+    }
   }
   return good;
 }
@@ -279,6 +297,7 @@ bool ShapeCheck::check_closed(const Place& place, const Constraint& constraint, 
   bool good = true;
   for (std::size_t i = values.begin; i < values.end; ++i) {
     for (const Edge& edge : graph_.statements(values_[i])) {
+      if (!spend(1)) return good;
       if (std::binary_search(constraint.terms.begin(), constraint.terms.end(), edge.predicate)) {
         continue;
       }

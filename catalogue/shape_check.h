@@ -27,11 +27,11 @@ struct Finding {
 class ShapeCheck {
  public:
   // REQUIRES: both outlive the check.
-  ShapeCheck(const ShapeModel& model, const DataGraph& graph, bool details, std::size_t work_max)
-      : model_(model), graph_(graph), details_(details), work_max_(work_max) {}
+  ShapeCheck(const ShapeModel& model, const DataGraph& graph, bool details)
+      : model_(model), graph_(graph), details_(details) {}
 
   void begin() {
-    work_ = 0;
+    results_ = 0;
     fault_ = Fault::kNone;
   }
 
@@ -39,7 +39,8 @@ class ShapeCheck {
   // fault ends the check.
   bool check(ShapeId shape, NodeId focus, std::vector<Finding>* findings);
 
-  enum class Fault { kNone, kWork, kNesting };
+  // Beyond kNone the answers of check() are good for nothing.
+  enum class Fault { kNone, kWork, kNesting, kResults };
   Fault fault() const { return fault_; }
 
  private:
@@ -77,13 +78,15 @@ class ShapeCheck {
   std::size_t count_conforming(const Constraint& constraint, NodeId value);
 
   // Adds a finding, where they are collected. Always false: there is one.
-  static bool fail(const Place& place, NodeId value = kNoNode);
+  bool fail(const Place& place, NodeId value = kNoNode);
+  // False: the work would be too much.
+  bool spend(std::size_t steps);
+  std::vector<NodeId> objects_of(NodeId subject, NodeId predicate) const;
 
   const ShapeModel& model_;
   const DataGraph& graph_;
   const bool details_;
-  const std::size_t work_max_;
-  std::size_t work_ = 0;
+  std::size_t results_ = 0;
   std::size_t nesting_ = 0;
   Fault fault_ = Fault::kNone;
   std::vector<NodeId> values_;

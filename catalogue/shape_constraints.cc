@@ -207,20 +207,26 @@ void ShapeReader::read_logic(TermId node, Shape& shape) {
         continue;
       }
       Constraint constraint = of(component);
-      for (const TermId member : *members) constraint.shapes.push_back(shape_of(member));
-      add(shape, std::move(constraint));
+      for (const TermId member : *members) {
+        if (is_shape(node, name, member)) constraint.shapes.push_back(shape_of(member));
+      }
+      if (constraint.shapes.size() == members->size()) add(shape, std::move(constraint));
     }
   }
+}
+
+// False, with a warning: a literal, which can be no shape.
+bool ShapeReader::is_shape(TermId node, std::string_view name, TermId value) {
+  const std::string_view text = graph_.text(value);
+  if (!is_literal(text)) return true;
+  warn(node, "has a sh:" + std::string(name) + " that is no shape: " + std::string(text));
+  return false;
 }
 
 void ShapeReader::read_nested(TermId node, Shape& shape) {
   for (const auto& [name, component] : kSingles) {
     for (const Quad& quad : values(node, name)) {
-      if (is_literal(graph_.text(quad.object))) {
-        warn(node, "has a sh:" + std::string(name) +
-                       " that is no shape: " + std::string(graph_.text(quad.object)));
-        continue;
-      }
+      if (!is_shape(node, name, quad.object)) continue;
       // Ill-formed, and yet used (HealthDCAT-AP Release 8); what it means is plain.
       if (component == Component::kProperty && values(quad.object, "path").empty()) {
         warn(node, "has a sh:property without sh:path: it is checked as a node shape");
@@ -235,10 +241,14 @@ void ShapeReader::read_nested(TermId node, Shape& shape) {
 
 void ShapeReader::read_qualified(TermId node, Shape& shape) {
   const auto qualified = one_value(node, "qualifiedValueShape");
-  if (!qualified) return;
+  if (!qualified || !is_shape(node, "qualifiedValueShape", *qualified)) return;
+  if (!shape.property) {
+    warn(node, "has sh:qualifiedValueShape and no sh:path: it is not checked");
+    return;
+  }
   for (const auto& [name, component] : kQualified) {
     const auto count = count_value(node, name);
-    if (!count || !shape.property) continue;
+    if (!count) continue;
     Constraint constraint = of(component);
     constraint.count = *count;
     constraint.shapes.push_back(shape_of(*qualified));
@@ -258,7 +268,9 @@ std::vector<ShapeId> ShapeReader::siblings_of(TermId node, TermId own) {
     if (quad.predicate != *property || quad.object != node) continue;
     for (const Quad& sibling : values(quad.subject, "property")) {
       for (const Quad& shape : values(sibling.object, "qualifiedValueShape")) {
-        if (shape.object != own) siblings.push_back(shape_of(shape.object));
+        if (shape.object != own && !is_literal(graph_.text(shape.object))) {
+          siblings.push_back(shape_of(shape.object));
+        }
       }
     }
   }

@@ -12,6 +12,8 @@ constexpr std::string_view kFirst = "<http://www.w3.org/1999/02/22-rdf-syntax-ns
 constexpr std::string_view kRest = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
 constexpr std::string_view kNil = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 
+constexpr std::size_t kStepNodes = 512;  // marked as not seen yet, in the time of a step
+
 constexpr std::array<std::pair<std::string_view, Path::Kind>, 5> kOperators = {{
     {"<http://www.w3.org/ns/shacl#inversePath>", Path::Kind::kInverse},
     {"<http://www.w3.org/ns/shacl#alternativePath>", Path::Kind::kAlternative},
@@ -25,22 +27,32 @@ std::span<const Quad> values(const Dataset& shapes, TermId subject, std::string_
   return id ? shapes.about(subject, *id) : std::span<const Quad>{};
 }
 
-base::Result<Path> read(const Dataset& shapes, TermId node, std::size_t depth);
+// Where reading stands. Parts may share nodes, so that few statements say a path of endless length.
+struct Reading {
+  const Dataset& shapes;
+  std::size_t parts = 0;
+};
 
-base::Result<Path> read_parts(const Dataset& shapes, TermId head, Path::Kind kind,
-                              std::size_t depth) {
-  REDNODE_TRY(const std::vector<TermId> members, read_list(shapes, head));
+base::Result<Path> read(Reading& reading, TermId node, std::size_t depth);
+
+base::Result<Path> read_parts(Reading& reading, TermId head, Path::Kind kind, std::size_t depth) {
+  REDNODE_TRY(const std::vector<TermId> members, read_list(reading.shapes, head));
   if (members.size() < 2) return base::invalid("a list of paths has fewer than two members");
   Path path;
   path.kind = kind;
   for (const TermId member : members) {
-    REDNODE_TRY(Path part, read(shapes, member, depth + 1));
+    REDNODE_TRY(Path part, read(reading, member, depth + 1));
     path.parts.push_back(std::move(part));
   }
   return path;
 }
 
-base::Result<Path> read(const Dataset& shapes, TermId node, std::size_t depth) {
+base::Result<Path> read(Reading& reading, TermId node, std::size_t depth) {
+  const Dataset& shapes = reading.shapes;
+  if (++reading.parts > base::limits::kShapePathPartsMax) {
+    return base::invalid("the path has more than " +
+                         std::to_string(base::limits::kShapePathPartsMax) + " parts");
+  }
   if (depth > base::limits::kShapePathNestingMax) {
     return base::invalid("the path nests deeper than " +
                          std::to_string(base::limits::kShapePathNestingMax) + " or has no end");
@@ -54,17 +66,17 @@ base::Result<Path> read(const Dataset& shapes, TermId node, std::size_t depth) {
   }
   // A list with an operator beside it is a list: the operator is not reached (section 2.3.1).
   if (!values(shapes, node, kFirst).empty()) {
-    return read_parts(shapes, node, Path::Kind::kSequence, depth);
+    return read_parts(reading, node, Path::Kind::kSequence, depth);
   }
   for (const auto& [predicate, kind] : kOperators) {
     const auto found = values(shapes, node, predicate);
     if (found.empty()) continue;
     if (found.size() > 1) return base::invalid("the path has an operator twice");
     const TermId operand = found.front().object;
-    if (kind == Path::Kind::kAlternative) return read_parts(shapes, operand, kind, depth);
+    if (kind == Path::Kind::kAlternative) return read_parts(reading, operand, kind, depth);
     Path path;
     path.kind = kind;
-    REDNODE_TRY(Path part, read(shapes, operand, depth + 1));
+    REDNODE_TRY(Path part, read(reading, operand, depth + 1));
     path.parts.push_back(std::move(part));
     return path;
   }
@@ -104,8 +116,9 @@ void walk_closure(const Path& step, const DataGraph& graph, std::vector<NodeId>&
                   std::size_t begin) {
   std::vector<NodeId> next;
   std::vector<bool> seen(graph.node_count());
+  graph.count_steps(graph.node_count() / kStepNodes);
   for (std::size_t i = begin; i < out.size(); ++i) seen[out[i]] = true;
-  for (std::size_t i = begin; i < out.size(); ++i) {
+  for (std::size_t i = begin; i < out.size() && !graph.worn_out(); ++i) {
     next.clear();
     walk_path(step, graph, out[i], next);
     for (const NodeId node : next) {
@@ -122,7 +135,10 @@ void walk_sequence(const Path& path, const DataGraph& graph, NodeId from,
   std::vector<NodeId> next;
   for (const Path& part : path.parts) {
     next.clear();
-    for (const NodeId node : here) walk_path(part, graph, node, next);
+    for (const NodeId node : here) {
+      if (graph.worn_out()) return;
+      walk_path(part, graph, node, next);
+    }
     drop_repeats(next, 0);
     here.swap(next);
   }
@@ -182,7 +198,8 @@ base::Result<std::vector<TermId>> read_list(const Dataset& shapes, TermId head) 
 }
 
 base::Result<Path> read_path(const Dataset& shapes, TermId node) {
-  return read(shapes, node, 0);
+  Reading reading{shapes};
+  return read(reading, node, 0);
 }
 
 std::string path_text(const Path& path) {

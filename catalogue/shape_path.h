@@ -30,7 +30,8 @@ struct Path {
   std::vector<Path> parts;
 };
 
-// `node`: the value of sh:path in an indexed shapes graph. Errors: kInvalid, with what is wrong.
+// `node`: the value of sh:path in an indexed shapes graph. Errors: kInvalid, with what is wrong;
+// also beyond limits::kShapePathNestingMax and kShapePathPartsMax.
 base::Result<Path> read_path(const Dataset& shapes, TermId node);
 
 // A predicate alone is its text "<iri>"; the rest as SPARQL writes it: <a>/^<b>, (<a>|<b>)+
@@ -40,7 +41,8 @@ std::string path_text(const Path& path);
 // `next_blank` numbers the blank nodes that are made.
 TermId write_path(const Path& path, Dataset& into, std::uint64_t& next_blank);
 
-// Appends the nodes at the end of the path, each once, in no order that means something.
+// Appends the nodes at the end of the path, each once, in no order that means something; fewer
+// where the graph is worn out.
 void walk_path(const Path& path, const DataGraph& graph, NodeId from, std::vector<NodeId>& out);
 
 // The members of a list. Errors: kInvalid where it is not a well-formed one.

@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 namespace rednode::catalogue {
@@ -9,33 +11,61 @@ namespace {
 
 constexpr std::int64_t kMemory = 8 << 20;  // of one expression's automaton
 
-// The first and the other characters of an XML name (\i and \c), as RE2 writes them, without
-// brackets.
+// Escapes that RE2 does not have or has for ASCII only, as it writes them within brackets: the
+// words (all but punctuation, separators and control characters) and digits of XPath are Unicode's.
+struct Escape {
+  char letter;
+  bool negated;
+  std::string_view set;
+};
 constexpr std::string_view kNameStart = "_:\\p{L}";
 constexpr std::string_view kNameChar = "_:\\-.\\p{L}\\p{N}\\p{M}";
+constexpr std::array kEscapes = {
+    Escape{'i', false, kNameStart},
+    Escape{'I', true, kNameStart},
+    Escape{'c', false, kNameChar},
+    Escape{'C', true, kNameChar},
+    Escape{'d', false, "\\p{Nd}"},
+    Escape{'D', false, "\\P{Nd}"},
+    Escape{'w', false, "\\p{L}\\p{M}\\p{N}\\p{S}"},
+    Escape{'W', false, "\\p{P}\\p{Z}\\p{C}"},
+};
 
-// Writes the few escapes that RE2 has otherwise. Errors: what it does not have.
-base::Result<std::string> translate(std::string_view expression) {
+base::Status append_escape(std::string& out, char letter, bool in_class) {
+  if (letter >= '1' && letter <= '9') {
+    return base::invalid("back-references cannot be used in a pattern");
+  }
+  const auto* const escape =
+      std::find_if(kEscapes.begin(), kEscapes.end(),
+                   [letter](const Escape& each) { return each.letter == letter; });
+  if (escape == kEscapes.end()) {
+    out += '\\';
+    out += letter;
+    return {};
+  }
+  if (in_class && escape->negated) {
+    return base::invalid("\\I and \\C cannot be used in brackets");
+  }
+  if (!in_class) out += escape->negated ? "[^" : "[";
+  out += escape->set;
+  if (!in_class) out += ']';
+  return {};
+}
+
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// An expression of XPath as RE2 writes it. `spaced`: white space outside of brackets says nothing
+// (the flag x). Errors: what RE2 does not have.
+base::Result<std::string> translate(std::string_view expression, bool spaced) {
   std::string out;
   bool in_class = false;
   for (std::size_t i = 0; i < expression.size(); ++i) {
     const char c = expression[i];
+    if (spaced && !in_class && is_space(c)) continue;
     if (c == '\\' && i + 1 < expression.size()) {
-      const char escaped = expression[++i];
-      if (escaped >= '1' && escaped <= '9') {
-        return base::invalid("back-references cannot be used in a pattern");
-      }
-      const bool negated = escaped == 'I' || escaped == 'C';
-      if (escaped == 'i' || escaped == 'c' || negated) {
-        if (in_class && negated) return base::invalid("\\I and \\C cannot be used in brackets");
-        const auto set = escaped == 'i' || escaped == 'I' ? kNameStart : kNameChar;
-        if (!in_class) out += negated ? "[^" : "[";
-        out += set;
-        if (!in_class) out += ']';
-        continue;
-      }
-      out += c;
-      out += escaped;
+      REDNODE_CHECK(append_escape(out, expression[++i], in_class));
       continue;
     }
     if (c == '[') {
@@ -47,14 +77,6 @@ base::Result<std::string> translate(std::string_view expression) {
       in_class = false;
     }
     out += c;
-  }
-  return out;
-}
-
-std::string without_space(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') out += c;
   }
   return out;
 }
@@ -75,8 +97,8 @@ base::Result<std::shared_ptr<const Pattern>> Pattern::compile(std::string_view e
   options.set_log_errors(false);
   options.set_max_mem(kMemory);
   options.set_never_capture(true);
-  std::string text(expression);
   std::string modes;
+  bool spaced = false;
   for (const char flag : flags) {
     switch (flag) {
       case 'i':
@@ -87,7 +109,7 @@ base::Result<std::shared_ptr<const Pattern>> Pattern::compile(std::string_view e
         modes += flag;
         break;
       case 'x':
-        text = without_space(text);
+        spaced = true;
         break;
       case 'q':
         options.set_literal(true);
@@ -97,8 +119,9 @@ base::Result<std::shared_ptr<const Pattern>> Pattern::compile(std::string_view e
                              "\" is not one of i, m, q, s, x");
     }
   }
-  if (!options.literal()) {
-    REDNODE_TRY(text, translate(text));
+  std::string text(expression);
+  if (!options.literal()) {  // with q, all flags but i say nothing
+    REDNODE_TRY(text, translate(expression, spaced));
     if (!modes.empty()) text = "(?" + modes + ")" + text;
   }
   auto engine = std::make_unique<Engine>(text, options);

@@ -61,6 +61,7 @@ class ShapeReader {
   void read_languages(TermId node, Shape& shape);
   void read_pairs(TermId node, Shape& shape);
   void read_logic(TermId node, Shape& shape);
+  bool is_shape(TermId node, std::string_view name, TermId value);
   void read_nested(TermId node, Shape& shape);
   void read_qualified(TermId node, Shape& shape);
   std::vector<ShapeId> siblings_of(TermId node, TermId own);

@@ -9,6 +9,21 @@ namespace rednode::catalogue {
 namespace {
 
 constexpr std::string_view kImports = "http://www.w3.org/2002/07/owl#imports";
+constexpr std::string_view kEntailment = "http://www.w3.org/ns/shacl#entailment";
+
+base::Status refuse_entailment(const std::vector<ShapesFile>& files) {
+  for (const ShapesFile& file : files) {
+    const auto entailment = file.graph.find_iri(kEntailment);
+    if (!entailment) continue;
+    for (const Quad& quad : file.graph.quads()) {
+      if (quad.predicate != *entailment) continue;
+      return base::invalid(
+          file.name + " asks by sh:entailment for " + std::string(file.graph.text(quad.object)) +
+          ", and nothing is inferred here: infer first, and take the statement out");
+    }
+  }
+  return {};
+}
 
 // An import is answered where another of the files says something of the IRI. Several files of one
 // release call themselves by the IRI of what they import, so a file does not answer itself.
@@ -40,6 +55,7 @@ Shapes& Shapes::operator=(Shapes&&) noexcept = default;
 Shapes::~Shapes() = default;
 
 base::Result<Shapes> Shapes::read(const std::vector<ShapesFile>& files, Dataset background) {
+  REDNODE_CHECK(refuse_entailment(files));
   Dataset graph;
   for (std::size_t i = 0; i < files.size(); ++i) {
     append_graph(graph, files[i].graph, "f" + std::to_string(i) + "-");

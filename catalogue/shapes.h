@@ -31,7 +31,8 @@ struct ShapesFile {
 
 class Shapes {
  public:
-  // Errors: kExhausted beyond limits::kShapesMax.
+  // Errors: kExhausted beyond limits::kShapesMax; kInvalid where the shapes ask for an entailment
+  // regime (section 1.5): results without it would be other results.
   static base::Result<Shapes> read(const std::vector<ShapesFile>& files, Dataset background = {});
   Shapes(Shapes&&) noexcept;
   Shapes& operator=(Shapes&&) noexcept;

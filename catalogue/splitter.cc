@@ -341,7 +341,9 @@ class Splitter {
     const std::string series = iri_text(names::kDcatInSeries);
     const std::string type = iri_text(names::kRdfType);
     std::string scratch;
+    // Beyond the size of a record more of it would tell shapes nothing new.
     for (const std::string& member : members_) {
+      if (record.context.size() > limits::kContentBytesMax) break;
       append_nquad(record.context, {renamed(member, scratch), series, own, {}});
     }
     for (const Ordinal ordinal : stops_) {

@@ -50,14 +50,15 @@ std::string_view component_iri(Component component) {
 struct Validator::State {
   State(const Shapes& shapes, ValidatorOptions options)
       : model(shapes.model()),
-        graph(model.background),
-        check(model, graph, options.details, options.work_max) {}
+        graph(model.background, options.work_max),
+        check(model, graph, options.details) {}
 
   void find_targets();
   void add_targets(const std::unordered_map<NodeId, std::vector<ShapeId>>& shapes, NodeId key,
                    NodeId focus);
   void add_instances(const Edge& type);
   ValidationResult result(const Finding& finding);
+  base::Status fault() const;
 
   const ShapeModel& model;
   DataGraph graph;
@@ -87,6 +88,8 @@ void Validator::State::find_targets() {
   for (const auto& [node, shape] : model.targets.nodes) targets.emplace_back(shape, node);
   NodeId subject = kNoNode;
   for (const Edge& edge : graph.statements()) {
+    graph.count_steps(1);
+    if (graph.worn_out()) return;
     if (edge.predicate == model.background.rdf_type()) add_instances(edge);
     add_targets(model.targets.subjects_of, edge.predicate, edge.subject);
     add_targets(model.targets.objects_of, edge.predicate, edge.object);
@@ -106,10 +109,8 @@ ValidationResult Validator::State::result(const Finding& finding) {
   const Constraint& constraint = shape.constraints[finding.constraint];
   ValidationResult result;
   result.focus_node = graph.text(finding.focus);
-  if (shape.property) {
-    result.path = &shape.path;
-    result.path_text = shape.path_text;
-  } else if (finding.predicate != kNoNode) {
+  // Of sh:closed, also where a property shape is closed: the property that is too much.
+  if (finding.predicate != kNoNode) {
     Path path;
     path.iri = iri_of(graph.text(finding.predicate));
     std::string text = path_text(path);
@@ -117,6 +118,9 @@ ValidationResult Validator::State::result(const Finding& finding) {
         std::make_unique<std::pair<Path, std::string>>(std::move(path), std::move(text)));
     result.path = &closed_paths.back()->first;
     result.path_text = closed_paths.back()->second;
+  } else if (shape.property) {
+    result.path = &shape.path;
+    result.path_text = shape.path_text;
   }
   result.component = component_iri(constraint.component);
   result.severity = shape.severity;
@@ -151,6 +155,22 @@ Validator::Validator(const Shapes& shapes, ValidatorOptions options)
     : state_(std::make_unique<State>(shapes, options)) {}
 Validator::~Validator() = default;
 
+base::Status Validator::State::fault() const {
+  if (check.fault() == ShapeCheck::Fault::kNesting) {
+    return base::exhausted("the shapes nest deeper than " +
+                           std::to_string(base::limits::kShapeNestingMax) + " on this record");
+  }
+  if (check.fault() == ShapeCheck::Fault::kResults) {
+    return base::exhausted("there are more than " +
+                           std::to_string(base::limits::kValidationResultsMax) + " results");
+  }
+  if (graph.worn_out()) {
+    return base::exhausted("it cannot be checked within the limit of work: it has too many " +
+                           std::string("values or classes that refer to one another"));
+  }
+  return {};
+}
+
 base::Result<ValidationReport> Validator::validate(const Dataset& record) {
   State& state = *state_;
   state.graph.load(record);
@@ -161,13 +181,7 @@ base::Result<ValidationReport> Validator::validate(const Dataset& record) {
   for (const auto& [shape, focus] : state.targets) {
     state.check.check(shape, focus, &state.findings);
   }
-  if (state.check.fault() == ShapeCheck::Fault::kWork) {
-    return base::exhausted("the record cannot be checked within the limit of work for one record");
-  }
-  if (state.check.fault() == ShapeCheck::Fault::kNesting) {
-    return base::exhausted("the shapes nest deeper than " +
-                           std::to_string(base::limits::kShapeNestingMax) + " on this record");
-  }
+  REDNODE_CHECK(state.fault());
   ValidationReport report;
   report.results.reserve(state.findings.size());
   for (const Finding& finding : state.findings) report.results.push_back(state.result(finding));

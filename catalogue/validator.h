@@ -57,7 +57,8 @@ class Validator {
   ~Validator();
 
   // Errors: kExhausted where the record would need more than work_max steps (a step: one shape on
-  // one node), or shapes nest deeper than limits::kShapeNestingMax.
+  // one node, one value, one statement looked at), has more than limits::kValidationResultsMax
+  // results, or shapes nest deeper than limits::kShapeNestingMax.
   // REQUIRES: an indexed record.
   base::Result<ValidationReport> validate(const Dataset& record);
 

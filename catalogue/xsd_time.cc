@@ -209,7 +209,8 @@ std::optional<int> parse_units(Cursor& in, std::initializer_list<Unit> units, st
   for (const Unit& unit : units) {
     Cursor ahead = in;
     if (!ahead.at_digit()) return count;
-    const auto number = ahead.digits(1, 12);
+    // So that the sums of compare_durations() fit into 64 bits.
+    const auto number = ahead.digits(1, unit.letter == 'Y' ? 9 : 12);
     if (!number) return std::nullopt;
     std::int64_t fraction = 0;
     if (nanoseconds != nullptr && unit.letter == 'S' && ahead.take('.')) {

@@ -1,7 +1,8 @@
 // Dates, times and durations of XML Schema 1.1 Part 2: their lexical forms and their (partial)
 // order. Beside xsd.h, which is what others use.
 //
-// Thread rule: pure functions. Seconds count to the nanosecond; years have at most nine digits.
+// Thread rule: pure functions. Seconds count to the nanosecond; years have at most nine digits, the
+// other numbers of a duration twelve. XSD lets a processor have such limits (section 5.4).
 #pragma once
 
 #include <cstdint>

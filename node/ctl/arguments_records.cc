@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "catalogue/format.h"
 #include "node/ctl/arguments.h"
 
 namespace rednode::node {
@@ -8,7 +9,9 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-constexpr const char* kFormats = "turtle, trig, ntriples or nquads";
+std::string detected_formats() {
+  return catalogue::readable_format_names() + " (default: detected)";
+}
 
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
               const std::string& example) {
@@ -20,18 +23,18 @@ CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text
 }
 
 void add_import(CLI::App& app, Command& command) {
-  auto* import =
-      add(app, "import",
-          "Import documents: files, folders, or - for standard input. Records that are "
-          "already so are not written again; a bad one goes to quarantine, and the rest goes "
-          "on (exit code 4).",
-          "  redctl import catalogue.ttl\n"
-          "  redctl import --dry-run exports/\n"
-          "  gzip -dc big.nt.gz | redctl import - --format ntriples\n"
-          "  redctl import catalogue.ttl --complete --wait-for 2");
+  auto* import = add(app, "import",
+                     "Import documents: files, folders, or - for standard input; gzip and zstd are "
+                     "unpacked. Records that are already so are not written again; a bad one goes "
+                     "to quarantine, and the rest goes "
+                     "on (exit code 4).",
+                     "  redctl import catalogue.ttl\n"
+                     "  redctl import --dry-run exports/\n"
+                     "  redctl import big.nt.gz --dry-run\n"
+                     "  redctl import catalogue.ttl --complete --wait-for 2");
   const auto options = std::make_shared<ImportCommand>();
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
-  import->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  import->add_option("--format", options->format, detected_formats());
   import->add_option("--base", options->base_iri, "What relative IRIs are relative to");
   import
       ->add_option("--gate", options->gate,
@@ -70,7 +73,8 @@ void add_record_reading(CLI::App& record, Command& command) {
                   "  redctl record get https://data.example.fr/dataset/1 --at 2026-11-01");
   get->add_option("IRI", get_options->iri, "The record")->required();
   get->add_option("--origin", get_options->origin, "Whose record (default: our own, else any)");
-  get->add_option("--format", get_options->format, kFormats)->capture_default_str();
+  get->add_option("--format", get_options->format, catalogue::writable_format_names())
+      ->capture_default_str();
   get->add_option("--at", get_options->at, "As it was at this sequence or time");
   get->callback([&command, get_options] {
     command = [get_options](Context& context) { return run_record_get(context, *get_options); };
@@ -159,7 +163,7 @@ void add_validate(CLI::App& app, Command& command) {
                        "Of messages, best first (default: the terminal's)");
   validate->add_option("--report", options->report_file,
                        "Write a SHACL validation report in Turtle to this file");
-  validate->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  validate->add_option("--format", options->format, detected_formats());
   validate->add_option("--base", options->base_iri, "What relative IRIs are relative to");
   validate->callback([&command, options] {
     command = [options](Context& context) { return run_validate(context, *options); };
@@ -175,8 +179,7 @@ void add_canonicalize(CLI::App& app, Command& command) {
   const auto options = std::make_shared<CanonicalizeOptions>();
   canonicalize->add_option("PATH", options->path, "A document, or -")->required();
   canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
-  canonicalize->add_option("--format", options->format,
-                           std::string(kFormats) + " (default: detected)");
+  canonicalize->add_option("--format", options->format, detected_formats());
   canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
   canonicalize->callback([&command, options] {
     command = [options](Context& context) { return run_canonicalize(context, *options); };
@@ -191,8 +194,8 @@ void add_convert(CLI::App& app, Command& command) {
           "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
   const auto options = std::make_shared<ConvertOptions>();
   convert->add_option("PATH", options->path, "A document, or -")->required();
-  convert->add_option("--to", options->to, kFormats)->required();
-  convert->add_option("--format", options->format, "Of the document (default: detected)");
+  convert->add_option("--to", options->to, catalogue::writable_format_names())->required();
+  convert->add_option("--format", options->format, "Of the document: " + detected_formats());
   convert->add_option("--base", options->base_iri, "What relative IRIs are relative to");
   convert->add_option("--out", options->out_file, "The file to write (default: standard output)");
   convert->callback([&command, options] {
@@ -204,12 +207,14 @@ void add_export(CLI::App& app, Command& command) {
   auto* export_command =
       add(app, "export",
           "Write a catalogue as one document. The file appears whole or not at all; "
-          "a record that cannot be read is left out and named (exit code 4).",
+          "a record that cannot be read, or that the format cannot hold, is left out and named "
+          "(exit code 4).",
           "  redctl export --all --format turtle --out europe.ttl");
   const auto options = std::make_shared<ExportOptions>();
   export_command->add_option("--origin", options->origin, "Whose records (default: our own)");
   export_command->add_flag("--all", options->all, "The records of all catalogues here");
-  export_command->add_option("--format", options->format, kFormats)->required();
+  export_command->add_option("--format", options->format, catalogue::writable_format_names())
+      ->required();
   export_command->add_option("--out", options->out_file,
                              "The file to write (default: standard output)");
   export_command->callback([&command, options] {

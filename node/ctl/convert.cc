@@ -1,6 +1,6 @@
 // redctl convert: a document in another format. Without a daemon.
 //
-// Into N-Triples and N-Quads it streams, whatever the size; Turtle and TriG group statements by
+// Into N-Triples and N-Quads it streams, whatever the size; the other formats group statements by
 // their subject, and so need the whole document.
 
 #include "catalogue/ntriples.h"
@@ -36,7 +36,7 @@ class Conversion {
     Progress progress(context_.clock, context_.out.error_stream());
     progress.start("converting", true, documents[0].bytes);
     const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                          {options_.base_iri}, events(file, progress));
+                                          {options_.base_iri}, events(file, input, progress));
     if (!read.ok()) return base::with_context(options_.path, read.error());
     REDNODE_CHECK(finish(file));
     REDNODE_CHECK(file.commit());
@@ -44,7 +44,8 @@ class Conversion {
   }
 
  private:
-  catalogue::ReaderEvents events(FileWriter& file, Progress& progress) {
+  catalogue::ReaderEvents events(FileWriter& file, const DocumentSource& input,
+                                 Progress& progress) {
     catalogue::ReaderEvents events;
     events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) {
       return take(file, quad);
@@ -57,7 +58,7 @@ class Conversion {
                         (error.remedy.empty() ? "" : "; " + error.remedy));
       return {};
     };
-    events.on_progress = [&](std::uint64_t bytes) { progress.update(bytes, 0); };
+    events.on_progress = [&](std::uint64_t) { progress.update(input.bytes_read(), 0); };
     return events;
   }
 

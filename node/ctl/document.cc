@@ -10,21 +10,20 @@
 #include <set>
 #include <utility>
 
+#include "catalogue/decompress.h"
+
 namespace rednode::node {
 namespace {
 
 namespace fs = std::filesystem;
 using catalogue::Format;
 
-base::Error compressed(const std::string& label) {
-  return base::invalid(label + " is compressed, and redctl does not unpack: gzip -dc " +
-                       (label == "-" ? "FILE" : label) + " | redctl import -");
-}
-
-bool is_compressed_name(const std::string& path) {
-  const std::string ending = fs::path(path).extension().string();
+// By its name. What cannot be unpacked is taken too, and its reading says so: passing over it in
+// silence would let a catalogue look smaller than it is.
+bool may_be_document(const fs::path& path) {
+  const std::string ending = path.extension().string();
   return ending == ".gz" || ending == ".bz2" || ending == ".xz" || ending == ".zst" ||
-         ending == ".zip";
+         ending == ".zip" || catalogue::format_from_file_name(path.string()).has_value();
 }
 
 DocumentPath document_at(const fs::path& path) {
@@ -40,29 +39,18 @@ base::Status walk(const std::string& folder, std::vector<DocumentPath>& document
   std::vector<fs::path> files;
   fs::recursive_directory_iterator at(folder, error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-    const std::string name = at->path().string();
     std::error_code ignored;
-    if (!at->is_regular_file(ignored)) continue;
-    if (is_compressed_name(name) || catalogue::format_from_file_name(name).has_value()) {
-      files.push_back(at->path());
-    }
+    if (at->is_regular_file(ignored) && may_be_document(at->path())) files.push_back(at->path());
   }
   if (error) return base::not_found("cannot read the folder " + folder + ": " + error.message());
   if (files.empty()) {
     return base::not_found("no file in the folder " + folder +
-                           " has a known ending: .ttl, .nt, .nq, .trig");
+                           " has the ending of a format (.ttl, .nt, .nq, .trig, .rdf and so on; "
+                           ".gz or .zst may follow): name the files themselves");
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) documents.push_back(document_at(file));
   return {};
-}
-
-base::Result<Format> known_format(const std::string& name) {
-  const auto format = catalogue::format_from_name(name);
-  if (format.has_value()) return *format;
-  return base::invalid("\"" + name +
-                       "\" is no format of this release: turtle, trig, ntriples, nquads, ckan, "
-                       "udata, csv or jsonl");
 }
 
 }  // namespace
@@ -75,8 +63,6 @@ base::Result<std::vector<DocumentPath>> find_documents(const std::vector<std::st
       documents.push_back({"-", "-", {}});
     } else if (fs::is_directory(path, error)) {
       REDNODE_CHECK(walk(path, documents));
-    } else if (is_compressed_name(path)) {
-      return compressed(path);
     } else if (access(path.c_str(), R_OK) != 0) {
       return base::not_found("cannot read " + path + ": " + std::strerror(errno));
     } else {
@@ -100,7 +86,9 @@ base::Result<DocumentSource> DocumentSource::open(const std::string& path) {
 }
 
 DocumentSource::DocumentSource(DocumentSource&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), label_(std::move(other.label_)), begun_(other.begun_) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      label_(std::move(other.label_)),
+      bytes_read_(other.bytes_read_) {}
 
 DocumentSource::~DocumentSource() {
   if (fd_ > STDIN_FILENO) close(fd_);
@@ -114,13 +102,15 @@ base::Result<std::size_t> DocumentSource::read(char* buffer, std::size_t capacit
     count = ::read(fd_, buffer, capacity);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return base::not_found("cannot read " + label_ + ": " + std::strerror(errno));
-  if (!std::exchange(begun_, true) && count >= 2 && std::memcmp(buffer, "\x1f\x8b", 2) == 0) {
-    return compressed(label_);
-  }
+  bytes_read_ += static_cast<std::uint64_t>(count);
   return static_cast<std::size_t>(count);
 }
 
 catalogue::ByteSource DocumentSource::source(std::function<bool()> stop) {
+  return catalogue::decompressed(packed_source(std::move(stop)));
+}
+
+catalogue::ByteSource DocumentSource::packed_source(std::function<bool()> stop) {
   return [this, stop = std::move(stop)](char* buffer, std::size_t capacity) {
     return read(buffer, capacity, stop);
   };
@@ -128,15 +118,21 @@ catalogue::ByteSource DocumentSource::source(std::function<bool()> stop) {
 
 base::Result<std::optional<Format>> readable_format(const std::string& name) {
   if (name.empty()) return std::optional<Format>();
-  REDNODE_TRY(const Format format, known_format(name));
-  REDNODE_CHECK(catalogue::check_readable(format));
-  return std::optional<Format>(format);
+  const auto format = catalogue::format_from_name(name);
+  if (!format.has_value()) {
+    return base::invalid("\"" + name + "\" is no format: " + catalogue::readable_format_names());
+  }
+  REDNODE_CHECK(catalogue::check_readable(*format));
+  return format;
 }
 
 base::Result<Format> writable_format(const std::string& name) {
-  REDNODE_TRY(const Format format, known_format(name));
-  REDNODE_CHECK(catalogue::check_writable(format));
-  return format;
+  const auto format = catalogue::format_from_name(name);
+  if (!format.has_value()) {
+    return base::invalid("\"" + name + "\" is no format: " + catalogue::writable_format_names());
+  }
+  REDNODE_CHECK(catalogue::check_writable(*format));
+  return *format;
 }
 
 base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,

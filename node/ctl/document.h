@@ -24,7 +24,7 @@ struct DocumentPath {
 // path that cannot be read, or that nobody could mean.
 base::Result<std::vector<DocumentPath>> find_documents(const std::vector<std::string>& paths);
 
-// An open document as a source of bytes. A compressed one is refused with the remedy.
+// An open document as a source of bytes.
 class DocumentSource {
  public:
   static base::Result<DocumentSource> open(const std::string& path);
@@ -32,9 +32,14 @@ class DocumentSource {
   DocumentSource& operator=(DocumentSource&&) = delete;
   ~DocumentSource();
 
-  // REQUIRES: the object outlives the source. `stop` ends the reading with kUnavailable where it
-  // answers true.
+  // What the document says, unpacked where it is compressed (catalogue/decompress.h). `stop` ends
+  // the reading with kUnavailable where it answers true. REQUIRES: the object outlives the source.
   catalogue::ByteSource source(std::function<bool()> stop = {});
+  // The bytes as they are: for catalogue::import_document, which unpacks.
+  catalogue::ByteSource packed_source(std::function<bool()> stop = {});
+
+  // How many bytes were read, packed as they are: what DocumentPath::bytes is the sum of.
+  std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
   DocumentSource(int fd, std::string label) : fd_(fd), label_(std::move(label)) {}
@@ -43,7 +48,7 @@ class DocumentSource {
 
   int fd_;
   std::string label_;
-  bool begun_ = false;
+  std::uint64_t bytes_read_ = 0;
 };
 
 // Nothing for an empty name; kInvalid where this release neither knows nor reads the format.

@@ -19,22 +19,31 @@ class Exporter {
   Exporter(Context& context, catalogue::Format format, FileWriter& file)
       : context_(context),
         progress_(context.clock, context.out.error_stream()),
-        writer_({format, false, true},
-                [&file](base::BytesView bytes) { return file.write(bytes); }) {
+        writer_({format, false, true}, [this, &file](base::BytesView bytes) {
+          sink_ = file.write(bytes);
+          return sink_;
+        }) {
     progress_.start("exporting", false, std::nullopt);
   }
 
   // One bad record costs itself: it is named, and the rest goes on.
   base::Status take(const Json& item, const base::Bytes& nquads) {
     const std::string iri = text_member(item, "iri");
-    if (const std::string fault = fault_of(item, nquads); !fault.empty()) {
-      ++skipped_;
-      progress_.clear();
-      context_.out.note("left out " + text_member(item, "origin") + " <" + iri + ">: " + fault);
+    std::string fault = fault_of(item, nquads);
+    if (fault.empty()) {
+      const auto status = writer_.write(dataset_, iri);
+      REDNODE_CHECK(sink_);
+      // The writer has written nothing of what its format cannot say.
+      if (!status.ok()) fault = status.error().message;
+    }
+    if (fault.empty()) {
+      progress_.update(++written_, 0);
       return {};
     }
-    progress_.update(++written_, 0);
-    return writer_.write(dataset_, iri);
+    ++skipped_;
+    progress_.clear();
+    context_.out.note("left out " + text_member(item, "origin") + " <" + iri + ">: " + fault);
+    return {};
   }
 
   base::Status finish() { return writer_.finish(); }
@@ -57,6 +66,7 @@ class Exporter {
   Progress progress_;
   catalogue::Writer writer_;
   catalogue::Dataset dataset_;
+  base::Status sink_;
   std::uint64_t written_ = 0;
   std::uint64_t skipped_ = 0;
 };

@@ -75,10 +75,11 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
         {std::move(left_out.subject), left_out.statements, std::move(left_out.reason)});
     return {};
   };
-  events.on_progress = [&](std::uint64_t bytes) { progress_.update(bytes, 0); };
+  events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
   splitting_ = false;
   progress_.start("reading " + document.label, true, document.bytes);
-  const auto imported = catalogue::import_document(input.source(interrupted), options, events);
+  const auto imported =
+      catalogue::import_document(input.packed_source(interrupted), options, events);
   return imported.ok() ? base::Status() : base::Status(imported.error());
 }
 

@@ -82,7 +82,12 @@ base::Result<Exit> get(Context& context, AdminClient& daemon, const RecordGetOpt
         "; its last description: --at " + std::to_string(number_member(answer.ok, "put_sequence")));
   }
   REDNODE_CHECK(check_content(answer, options.iri));
-  REDNODE_TRY(const auto text, document_of(options.iri, answer.blob, format));
+  const auto written = document_of(options.iri, answer.blob, format);
+  if (!written.ok()) {  // as export: what its format cannot say is left out, and named
+    return context.out.fail(base::with_context("left out <" + options.iri + ">", written.error()),
+                            Exit::kPartial);
+  }
+  const std::string& text = *written;
   if (context.out.is_table()) {
     context.out.text(text);
     return Exit::kDone;

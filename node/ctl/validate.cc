@@ -85,7 +85,7 @@ class Validation {
       REDNODE_TRY(auto profile, catalogue::Profile::shipped(name, vocabularies_));
       profiles_.push_back(std::make_unique<catalogue::Profile>(std::move(profile)));
       judges_.push_back(std::make_unique<catalogue::Judge>(*profiles_.back(), vocabularies_,
-                                                           catalogue::ValidatorOptions{true}));
+                                                           validator_options(options_.whole)));
     }
     return {};
   }
@@ -103,8 +103,12 @@ class Validation {
     REDNODE_TRY(auto shapes, catalogue::Shapes::read(files, std::move(background)));
     shapes_.emplace(std::move(shapes));
     for (const std::string& warning : shapes_->warnings()) context_.out.note(warning);
-    validator_.emplace(*shapes_, catalogue::ValidatorOptions{true});
+    validator_.emplace(*shapes_, validator_options(true));
     return {};
+  }
+
+  static catalogue::ValidatorOptions validator_options(bool whole) {
+    return {true, whole ? base::limits::kWholeValidationWorkMax : base::limits::kValidationWorkMax};
   }
 
   JudgedSubject subject(const DocumentPath& document, const catalogue::Profile& profile,
@@ -137,10 +141,10 @@ class Validation {
       report.add_unreadable(document.label, refusal_text(refusal));
       return {};
     };
-    events.on_progress = [&](std::uint64_t bytes) { progress_.update(bytes, 0); };
+    events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
     progress_.start("reading " + document.label, true, document.bytes);
     REDNODE_TRY(const auto counts,
-                catalogue::import_document(input.source(interrupted), options, events));
+                catalogue::import_document(input.packed_source(interrupted), options, events));
     if (report.judged() == before && counts.split.refusals == 0) {
       return base::invalid("there is no dataset, series or data service in it: is it a catalogue?");
     }
@@ -225,7 +229,7 @@ class Validation {
                                                 (error.remedy.empty() ? "" : "; " + error.remedy));
       return {};
     };
-    events.on_progress = [&](std::uint64_t bytes) { progress_.update(bytes, 0); };
+    events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
     progress_.start("reading " + document.label, true, document.bytes);
     REDNODE_TRY([[maybe_unused]] const auto counts,
                 catalogue::read_rdf(with_head(opened.head, source), opened.format,

@@ -1,6 +1,7 @@
 """An operator's first day with redctl: the real command line against real daemons, with the exit codes
 and the JSON fields that scripts rely on."""
 
+import gzip
 import json
 import os
 import random
@@ -187,8 +188,15 @@ def bad_records_wait_in_quarantine(federation):
 
     fr.run("import", fr.path("none.ttl"), expected=FAILED)
     fr.run("import", fr.write("page.html", "<!DOCTYPE html><html></html>"), expected=FAILED)
-    _, remedy = fr.run("import", fr.write("x.ttl.gz", "x"), expected=FAILED)
-    expect("gzip -dc" in remedy, f"the remedy for a compressed file: {remedy}")
+    packed = fr.path("packed.ttl.gz")
+    with gzip.open(packed, "wt", encoding="utf-8") as file:
+        file.write(dataset(5))
+    expect(fr.json("import", packed)["put"] == 1, "a compressed document is unpacked")
+    with open(packed, "r+b") as file:
+        file.truncate(40)
+    fr.run("import", packed, expected=FAILED)
+    _, remedy = fr.run("import", fr.write("x.ttl.bz2", "BZh91AY"), expected=FAILED)
+    expect("unpack it first" in remedy, f"the remedy for what cannot be unpacked: {remedy}")
     os.makedirs(fr.path("many"))
     fr.write("many/a.ttl", dataset(4, "one"))
     fr.write("many/b.ttl", dataset(4, "another"))
@@ -249,6 +257,20 @@ def a_record_has_a_history(federation):
     expect(not fr.json("log", "verify", forged, expected=REFUSED)["ok"], "a forged one does not")
 
 
+def a_format_cannot_hold_everything(federation):
+    fr, = federation_of(federation, "FR")
+    iri = "https://example.org/d/2"
+    fr.run("import", "-", text_in=dataset(1) + dataset(2) + f'<{iri}> <https://example.org/1> "x" .\n')
+    out = fr.path("all.rdf")
+    _, said = fr.run("export", "--format", "rdfxml", "--out", out, expected=PARTIAL)
+    expect(iri in said and "https://example.org/1" in said, f"what is left out is named: {said}")
+    text = open(out, encoding="utf-8").read()
+    expect("https://example.org/d/1" in text and iri not in text, "the others are written")
+    _, said = fr.run("record", "get", iri, "--format", "rdfxml", expected=PARTIAL)
+    expect(iri in said, f"one record: {said}")
+    fr.run("record", "get", iri)
+
+
 def documents_without_a_daemon(federation):
     fr = Operated(federation, "FR")
     os.makedirs(fr.folder)
@@ -259,7 +281,7 @@ def documents_without_a_daemon(federation):
     identity = plain("canonicalize", demo("fr.ttl"), "--id")
     expect(len(identity) == 65, f"an id is 64 digits: {identity}")
     paths = {}
-    for name in ("ntriples", "nquads", "trig", "turtle"):
+    for name in ("ntriples", "nquads", "trig", "turtle", "rdfxml"):
         paths[name] = fr.path(name)
         plain("convert", demo("fr.ttl"), "--to", name, "--out", paths[name])
         expect(plain("canonicalize", paths[name], "--format", name, "--id") == identity,
@@ -270,7 +292,13 @@ def documents_without_a_daemon(federation):
     plain("canonicalize", broken, expected=FAILED)
     expect(len(plain("convert", broken, "--to", "ntriples", expected=PARTIAL).splitlines()) == 4,
            "a bad statement costs itself")
-    plain("convert", broken, "--to", "csv", expected=FAILED)
+    plain("convert", broken, "--to", "none", expected=FAILED)
+    with gzip.open(fr.path("demo.ttl.gz"), "wb") as file:
+        file.write(open(demo("fr.ttl"), "rb").read())
+    expect(plain("canonicalize", fr.path("demo.ttl.gz"), "--id") == identity, "packed or not")
+    beyond = fr.write("beyond.nt", "<http://x/a> <http://x/1> <http://x/c> .\n")
+    _, refusal = fr.run("convert", beyond, "--to", "rdfxml", config=False, expected=FAILED)
+    expect("http://x/1" in refusal and "http://x/a" in refusal, f"the statement: {refusal}")
     graphs = fr.write("graphs.nq", "<http://x/a> <http://x/b> <http://x/c> <http://x/g> .\n")
     target = fr.path("kept.nt")
     fr.write("kept.nt", "kept")
@@ -298,5 +326,5 @@ def an_import_can_be_interrupted(federation):
 
 if __name__ == "__main__":
     run(init_and_cards_without_a_daemon, catalogues_go_around, bad_records_wait_in_quarantine,
-        a_catalogue_never_shrinks_unseen, a_record_has_a_history, documents_without_a_daemon,
-        an_import_can_be_interrupted)
+        a_catalogue_never_shrinks_unseen, a_record_has_a_history, a_format_cannot_hold_everything,
+        documents_without_a_daemon, an_import_can_be_interrupted)

@@ -105,4 +105,27 @@ TEST_CASE("formats: what is none says so") {
   CHECK(check_writable(Format::kJsonLines).ok());
 }
 
+TEST_CASE("formats: the lists of names are those that pass, each once") {
+  for (const auto& [names, passes] : {std::pair(readable_format_names(), &check_readable),
+                                      std::pair(writable_format_names(), &check_writable)}) {
+    CHECK(names.find("turtle, ") == 0);
+    CHECK(names.find(" or ") != std::string::npos);
+    for (const Format format : {Format::kTurtle, Format::kNTriples, Format::kNQuads, Format::kTrig,
+                                Format::kRdfXml, Format::kJsonLd}) {
+      INFO(format_name(format));
+      const auto at = names.find(format_name(format));
+      CHECK((at != std::string::npos) == passes(format).ok());
+    }
+  }
+}
+
+TEST_CASE("formats: by a file's ending, packed or not") {
+  CHECK(format_from_file_name("x/a.ttl") == Format::kTurtle);
+  CHECK(format_from_file_name("a.TTL.GZ") == Format::kTurtle);
+  CHECK(format_from_file_name("a.b.nq.zst") == Format::kNQuads);
+  for (const char* const name : {"a.gz", "gz", ".gz", "a.ttl.xz", "ttl", "a.", "", "a.ttl.gz.gz"}) {
+    CHECK_FALSE(format_from_file_name(name));
+  }
+}
+
 }  // namespace rednode::catalogue
