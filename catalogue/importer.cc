@@ -31,7 +31,8 @@ class Import {
     REDNODE_TRY(counts.format, format());
     format_ = counts.format;
     REDNODE_TRY(const ReadCounts read,
-                read_rdf(with_head(source), counts.format, {options_.base_iri}, reader_events()));
+                read_rdf(with_head(source), counts.format, {options_.base_iri, options_.contexts},
+                         reader_events()));
     counts.bytes = read.bytes;
     counts.syntax_errors = read.errors;
     StatementSpool& spool = this->spool();
@@ -83,6 +84,7 @@ class Import {
     };
     events.on_error = [this](SyntaxError&& error) { return refuse(std::move(error)); };
     events.on_progress = events_.on_progress;
+    events.on_note = events_.on_note;
     return events;
   }
 
@@ -108,6 +110,9 @@ class Import {
       Damage& damage =
           split_.damaged.try_emplace(error.subject, Damage{error.at.line, {}}).first->second;
       if (damage.type.empty()) damage.type = std::move(error.type);
+    }
+    for (std::string& other : error.others) {
+      split_.damaged.try_emplace(std::move(other), Damage{error.at.line, {}});
     }
     Refusal refusal;
     if (!error.subject.empty()) {

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "catalogue/input_buffer.h"
 #include "catalogue/iri.h"
+#include "catalogue/jsonld_reader.h"
 #include "catalogue/utf8.h"
 
 namespace rednode::catalogue {
@@ -81,6 +82,7 @@ base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
   InputBuffer input(source, events);
   while (input.view().size() < 3 && !input.at_eof()) REDNODE_CHECK(input.more());
   if (input.view().starts_with("\xef\xbb\xbf")) input.consume(3);
+  if (format == Format::kJsonLd) return read_jsonld(input, options, {}, events);
   const bool graphs = holds_graphs(format);
   if (format == Format::kNTriples || format == Format::kNQuads) {
     return read_lines(input, graphs, events);

@@ -1,8 +1,10 @@
-// Reading RDF documents as streams: Turtle, TriG (W3C, 2014), N-Triples, N-Quads (W3C, 2014).
+// Reading RDF documents as streams: Turtle, TriG (W3C, 2014), N-Triples, N-Quads (W3C, 2014) and
+// JSON-LD 1.1 (W3C, 2020; docs/formats/jsonld.md).
 //
 // A document is cut into its top-level statements and each is read for itself: memory is bounded by
 // the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
-// costs one statement. What a bad statement says is never delivered in part.
+// costs one statement. What a bad statement says is never delivered in part. In JSON-LD the parts
+// are the elements of "@graph", and a statement is a node object.
 //
 // Blank nodes keep their labels; those that Turtle leaves without one are called anon-0000000001
 // and so on in the order of the document, and a label of the document's own that begins with
@@ -15,10 +17,12 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "catalogue/dataset.h"
 #include "catalogue/format.h"
+#include "catalogue/position.h"
 #include "catalogue/term.h"
 
 namespace rednode::catalogue {
@@ -28,24 +32,26 @@ using ByteSource = std::function<base::Result<std::size_t>(char* buffer, std::si
 // REQUIRES: the bytes outlive the source.
 ByteSource source_of(base::BytesView bytes);
 
-// Counted from 1; a column counts Unicode characters. Zero: not known.
-struct Position {
-  std::uint64_t line = 0;
-  std::uint64_t column = 0;
+struct SyntaxError {
+  Position at;          // where reading stopped
+  Position statement;   // where the statement begins
+  std::string reason;   // what is wrong
+  std::string remedy;   // what to do, may be empty
+  std::string subject;  // text of the statement's subject where it can be known
+  std::string type;     // text of its class, where the statement begins with that ("<x> a <c>")
+  std::vector<std::string> others;  // texts of further subjects whose statements are lost with it
+  base::Bytes original;             // the statement as written, at most limits::kQuarantineBytesMax
 };
 
-struct SyntaxError {
-  Position at;           // where reading stopped
-  Position statement;    // where the statement begins
-  std::string reason;    // what is wrong
-  std::string remedy;    // what to do, may be empty
-  std::string subject;   // text of the statement's subject where it can be known
-  std::string type;      // text of its class, where the statement begins with that ("<x> a <c>")
-  base::Bytes original;  // the statement as written, at most limits::kQuarantineBytesMax
+// A JSON-LD context that documents name by its URL, with the bytes of its file.
+struct NamedContext {
+  std::string url;
+  base::Bytes document;
 };
 
 struct ReaderOptions {
-  std::string base_iri;  // for relative IRIs; empty: they are errors
+  std::string base_iri;                     // for relative IRIs; empty: they are errors
+  std::vector<NamedContext> contexts = {};  // JSON-LD: beside those that ship; nothing is fetched
 };
 
 // A callback's failure ends the reading and is returned. Views live for the call only.
@@ -54,6 +60,9 @@ struct ReaderEvents {
   // Empty: the first syntax error ends the reading with kInvalid.
   std::function<base::Status(SyntaxError&& error)> on_error;
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
+  // What a document holds and, by the rules of its format, does not say: one sentence a kind, at
+  // the end. May be empty.
+  std::function<void(std::string&& note)> on_note = {};
 };
 
 struct ReadCounts {
