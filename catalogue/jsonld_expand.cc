@@ -157,23 +157,26 @@ base::Result<JsonValue> Expander::expand_object(const ContextPtr& active,
   return finish(object);
 }
 
-// In an import an error costs the object in which it happened, and no more.
+// A value, a list or a set, or what stands under "@reverse".
+bool Expander::is_no_node(const Object& object) const {
+  if (object.property != nullptr && *object.property == "@reverse") return true;
+  const JsonObject& members = object.element->members();
+  return std::any_of(members.begin(), members.end(), [&object](const JsonMember& member) {
+    const Optional key = expand_iri(*object.active, member.key, IriUse::kVocabulary);
+    return key == "@value" || key == "@list" || key == "@set";
+  });
+}
+
+// In an import an error costs the node in which it happened, and no more.
 base::Status Expander::survive(Object& object, const JsonValue& lost, base::Status status) {
-  if (status.ok() || mode_.strict || status.error().code != base::Code::kInvalid) return status;
+  if (status.ok() || mode_.strict || status.error().code != base::Code::kInvalid ||
+      is_no_node(object)) {
+    return status;
+  }
   const auto [found, first] = faults_.try_emplace(
       object.element->place.begin, NodeFault{status.error().message, fault_at(), lost.place, 0});
   if (!first) ++found->second.others;
   return {};
-}
-
-// What is wrong with an object that is no node is wrong with the node around it.
-base::Status Expander::hand_up(const JsonPlace& place) {
-  const auto found = faults_.find(place.begin);
-  if (found == faults_.end()) return {};
-  const NodeFault lost = std::move(found->second);
-  faults_.erase(found);
-  const auto colon = lost.reason.find(": ");
-  return contexts_.fault(lost.reason.substr(0, colon), lost.reason.substr(colon + 2), lost.at);
 }
 
 // 7 to 12
@@ -365,7 +368,6 @@ base::Result<JsonValue> Expander::finish(Object& object) {
   const bool is_value = members.contains("@value");
   const JsonValue* set = members.find("@set");
   const JsonValue* list = members.find("@list");
-  if (is_value || set != nullptr || list != nullptr) REDNODE_CHECK(hand_up(object.element->place));
   if (is_value) {
     REDNODE_CHECK(check_value_object(object));
     const JsonValue* type = members.find("@type");

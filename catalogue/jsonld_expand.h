@@ -75,7 +75,7 @@ class Expander {
   base::Result<JsonValue> finish(Object& object);
   base::Status check_value_object(Object& object);
   base::Status survive(Object& object, const JsonValue& lost, base::Status status);
-  base::Status hand_up(const JsonPlace& place);
+  bool is_no_node(const Object& object) const;
 
   // jsonld_keywords.cc
   base::Status expand_keyword(Object& object, const JsonMember& member, const std::string& keyword);

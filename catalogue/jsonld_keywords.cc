@@ -155,7 +155,6 @@ base::Status Expander::expand_reverse(Object& object, const JsonValue& value) {
   }
   static const std::string kReverse = "@reverse";
   REDNODE_TRY(JsonValue expanded, expand(object.active, &kReverse, value));
-  REDNODE_CHECK(hand_up(value.place));
   if (!expanded.is_object()) return {};
   for (JsonMember& member : expanded.members()) {
     if (member.key != "@reverse") {

@@ -1,12 +1,11 @@
 #include "catalogue/turtle_writer.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
 
 #include "catalogue/blank_labels.h"
 #include "catalogue/names.h"
 #include "catalogue/prefixes.h"
+#include "catalogue/statement_order.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -31,20 +30,17 @@ bool stands_bare(std::string_view lexical, std::string_view datatype) {
 
 class TurtleText {
  public:
-  TurtleText(const Dataset& dataset, const std::vector<std::string>& labels)
+  TurtleText(const Dataset& dataset, const std::vector<std::string>& labels, std::string_view first)
       : dataset_(dataset),
         labels_(labels),
         places_(blank_places(dataset, labels)),
         type_(dataset.find_iri(names::kRdfType).value_or(kDefaultGraph)),
         first_(dataset.find_iri(names::kRdfFirst).value_or(kDefaultGraph)),
         rest_(dataset.find_iri(names::kRdfRest).value_or(kDefaultGraph)),
-        quads_(dataset.quads().begin(), dataset.quads().end()) {
-    rank();
-  }
+        order_(dataset, labels, first),
+        quads_(order_.quads()) {}
 
-  base::Bytes run(std::string_view first) {
-    const auto top = first.empty() ? std::nullopt : dataset_.find_iri(first);
-    sort(top.value_or(kDefaultGraph));
+  base::Bytes run() {
     for (std::size_t begin = 0; begin < quads_.size();) {
       std::size_t end = begin;
       while (end < quads_.size() && quads_[end].graph == quads_[begin].graph) ++end;
@@ -55,38 +51,6 @@ class TurtleText {
   }
 
  private:
-  // Terms in the order in which they are written: IRIs, blank nodes, literals, each by their bytes.
-  void rank() {
-    std::vector<TermId> order(dataset_.term_count());
-    std::iota(order.begin(), order.end(), TermId{0});
-    const auto key = [this](TermId term) {
-      const std::string_view text = dataset_.text(term);
-      const bool blank = dataset_.is_blank(term);
-      return std::tuple(is_literal(text) ? 2
-                        : blank          ? 1
-                                         : 0,
-                        blank ? labels_[term].size() : std::size_t{0},
-                        blank ? std::string_view(labels_[term]) : text);
-    };
-    std::sort(order.begin(), order.end(), [&key](TermId a, TermId b) { return key(a) < key(b); });
-    rank_.resize(order.size());
-    for (std::size_t i = 0; i < order.size(); ++i) rank_[order[i]] = i + 2;
-    if (type_ != kDefaultGraph) rank_[type_] = 0;  // "a" comes first
-  }
-
-  void sort(TermId top) {
-    const auto key = [this, top](const Quad& q) {
-      return std::tuple(q.graph == kDefaultGraph ? 0 : rank_[q.graph] + 1,
-                        q.subject == top ? 0 : rank_[q.subject] + 1, rank_[q.predicate],
-                        rank_[q.object]);
-    };
-    std::sort(quads_.begin(), quads_.end(),
-              [&key](const Quad& a, const Quad& b) { return key(a) < key(b); });
-    // Where each subject's statements are, for what is written in place.
-    at_.assign(dataset_.term_count(), 0);
-    for (std::size_t i = quads_.size(); i > 0; --i) at_[quads_[i - 1].subject] = i - 1;
-  }
-
   void graph(std::size_t begin, std::size_t end) {
     const TermId name = quads_[begin].graph;
     const bool named = name != kDefaultGraph;
@@ -135,12 +99,6 @@ class TurtleText {
     }
   }
 
-  std::size_t end_of(TermId subject) const {
-    std::size_t end = at_[subject];
-    while (end < quads_.size() && quads_[end].subject == subject) ++end;
-    return end;
-  }
-
   void term(TermId id, std::size_t depth) {
     const std::string_view text = dataset_.text(id);
     if (is_iri(text)) return iri(text);
@@ -149,11 +107,11 @@ class TurtleText {
       out_ += labels_[id];
     } else if (places_[id] == Place::kList) {
       list(id, depth);
-    } else if (quads_.empty() || quads_[at_[id]].subject != id) {
+    } else if (order_.begin_of(id) == order_.end_of(id)) {
       out_ += "[]";
     } else {
       out_ += '[';
-      properties(at_[id], end_of(id), depth + 1);
+      properties(order_.begin_of(id), order_.end_of(id), depth + 1);
       new_line(depth);
       out_ += ']';
     }
@@ -163,7 +121,7 @@ class TurtleText {
     out_ += "( ";
     for (;;) {
       TermId next = kDefaultGraph;
-      for (std::size_t i = at_[cell]; i < end_of(cell); ++i) {
+      for (std::size_t i = order_.begin_of(cell); i < order_.end_of(cell); ++i) {
         if (quads_[i].predicate == first_) term(quads_[i].object, depth);
         if (quads_[i].predicate == rest_) next = quads_[i].object;
       }
@@ -232,9 +190,8 @@ class TurtleText {
   const std::vector<std::string>& labels_;
   const std::vector<Place> places_;
   const TermId type_, first_, rest_;
-  std::vector<Quad> quads_;
-  std::vector<std::size_t> rank_;  // by term
-  std::vector<std::size_t> at_;    // by term: its first statement as a subject
+  const StatementOrder order_;
+  const std::vector<Quad>& quads_;
   base::Bytes out_;
 };
 
@@ -250,7 +207,7 @@ base::Bytes turtle_prefixes() {
 
 base::Bytes to_turtle(const Dataset& dataset, const std::vector<std::string>& labels,
                       std::string_view first) {
-  return TurtleText(dataset, labels).run(first);
+  return TurtleText(dataset, labels, first).run();
 }
 
 }  // namespace rednode::catalogue

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalogue/blank_labels.h"
+#include "catalogue/jsonld_writer.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/turtle_writer.h"
 
@@ -51,15 +52,22 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 
 }  // namespace
 
+Writer::Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+Writer::~Writer() = default;
+
 base::Status Writer::begin() {
   if (begun_) return {};
   if (!is_turtle(options_.format) && options_.format != Format::kNTriples &&
-      options_.format != Format::kNQuads) {
+      options_.format != Format::kNQuads && options_.format != Format::kJsonLd) {
     return base::invalid("this release does not write " +
                          std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples or nquads");
+                         ": write turtle, trig, ntriples, nquads or jsonld");
   }
   begun_ = true;
+  if (options_.format == Format::kJsonLd) {
+    jsonld_ = std::make_unique<JsonLdWriter>();
+    return sink_(jsonld_->begin());
+  }
   return is_turtle(options_.format) ? sink_(turtle_prefixes()) : base::Status{};
 }
 
@@ -77,12 +85,14 @@ base::Status Writer::write(const Dataset& dataset, std::string_view first) {
   const Dataset& data = copy ? held : dataset;
   const std::string_view own = options_.merge_shared ? first : std::string_view{};
   const auto labels = blank_labels(data, next_blank_, own);
+  if (jsonld_ != nullptr) return sink_(jsonld_->elements(data, labels, first));
   return sink_(is_turtle(options_.format) ? to_turtle(data, labels, first)
                                           : to_lines(data, labels));
 }
 
 base::Status Writer::finish() {
-  return begin();
+  REDNODE_CHECK(begin());
+  return jsonld_ != nullptr ? sink_(jsonld_->end()) : base::Status{};
 }
 
 base::Result<base::Bytes> write_dataset(const Dataset& dataset, Format format,

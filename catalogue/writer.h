@@ -1,7 +1,8 @@
-// Writing datasets: Turtle, TriG, N-Triples, N-Quads, one record after the other into one document.
+// Writing datasets: Turtle, TriG, N-Triples, N-Quads, JSON-LD, one record after the other into one
+// document.
 //
-// Turtle and TriG are for people: the usual prefixes, statements grouped by subject, blank nodes
-// inlined where that says the same, deterministic order. Reading a written dataset gives an
+// Turtle, TriG and JSON-LD are for people: the usual prefixes, statements grouped by subject, blank
+// nodes inlined where that says the same, deterministic order. Reading a written dataset gives an
 // isomorphic one.
 //
 // Blank nodes of different records are different nodes, except where `merge_shared` finds a tree of
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -20,6 +22,8 @@
 #include "catalogue/format.h"
 
 namespace rednode::catalogue {
+
+class JsonLdWriter;
 
 struct WriterOptions {
   Format format = Format::kTurtle;
@@ -34,7 +38,8 @@ class Writer {
  public:
   using Sink = std::function<base::Status(base::BytesView bytes)>;
 
-  Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+  Writer(WriterOptions options, Sink sink);
+  ~Writer();
 
   // `first`: the IRI whose description comes first, usually the record's; may be empty.
   // Errors: kInvalid for named graphs in a format without them, and for a format that this release
@@ -48,6 +53,7 @@ class Writer {
 
   const WriterOptions options_;
   const Sink sink_;
+  std::unique_ptr<JsonLdWriter> jsonld_;  // once begun, where that is the format
   bool begun_ = false;
   std::uint64_t next_blank_ = 0;
 };
