@@ -25,6 +25,7 @@ class Parser {
     }
     parse.fault = std::move(fault_);
     parse.at = fault_at_;
+    parse.too_large = too_large_;
     return parse;
   }
 
@@ -62,8 +63,9 @@ class Parser {
   bool value(JsonValue& out, std::size_t depth) {
     skip_space();
     if (++values_ > limits::kJsonValuesMax) {
+      too_large_ = fault_.empty();
       return fail("more than " + std::to_string(limits::kJsonValuesMax) +
-                  " values in one piece of JSON");
+                  " values in one piece of JSON that must be read whole");
     }
     JsonPlace place = here();
     bool good = false;
@@ -128,7 +130,10 @@ class Parser {
     for (;;) {
       if (!value(out.emplace_back(), depth)) return false;
       skip_space();
-      if (peek() == ']') return ++at_, true;
+      if (peek() == ']') {
+        out.shrink_to_fit();  // most of a document's memory is in lists
+        return ++at_, true;
+      }
       if (peek() != ',') return expected("',' or ']'");
       ++at_;
     }
@@ -250,6 +255,7 @@ class Parser {
   Position place_;
   std::size_t placed_ = 0;  // `place_` is of this octet
   std::size_t values_ = 0;
+  bool too_large_ = false;
   std::string fault_;
   JsonPlace fault_at_;
 };

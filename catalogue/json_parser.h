@@ -13,8 +13,9 @@ namespace rednode::catalogue {
 
 struct JsonParse {
   JsonValue value;
-  std::string fault;  // "" where the text is JSON, else what is wrong, for people
-  JsonPlace at;       // of the fault
+  std::string fault;       // "" where the text is JSON, else what is wrong, for people
+  JsonPlace at;            // of the fault
+  bool too_large = false;  // the fault is the number of values
   bool ok() const { return fault.empty(); }
 };
 

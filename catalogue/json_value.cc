@@ -99,8 +99,8 @@ const JsonValue* JsonObject::find(std::string_view key) const {
     }
     return nullptr;
   }
-  const auto found = index_.find(key);
-  return found == index_.end() ? nullptr : &members_[found->second].value;
+  const auto found = index_->find(key);
+  return found == index_->end() ? nullptr : &members_[found->second].value;
 }
 
 JsonValue* JsonObject::find(std::string_view key) {
@@ -110,9 +110,10 @@ JsonValue* JsonObject::find(std::string_view key) {
 bool JsonObject::add(JsonMember member) {
   if (contains(member.key)) return false;
   if (members_.size() == kSmall) {
-    for (std::size_t i = 0; i < members_.size(); ++i) index_.emplace(members_[i].key, i);
+    index_ = std::make_unique<Index>();
+    for (std::size_t i = 0; i < members_.size(); ++i) index_->emplace(members_[i].key, i);
   }
-  if (members_.size() >= kSmall) index_.emplace(member.key, members_.size());
+  if (index_ != nullptr) index_->emplace(member.key, members_.size());
   members_.push_back(std::move(member));
   return true;
 }

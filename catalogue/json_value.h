@@ -109,7 +109,8 @@ class JsonObject {
 
   std::vector<JsonMember> members_;
   // A tree, and no hash table: the keys are chosen by whoever wrote the document.
-  std::map<std::string, std::size_t, std::less<>> index_;
+  using Index = std::map<std::string, std::size_t, std::less<>>;
+  std::unique_ptr<Index> index_;  // of more members than that
 };
 
 }  // namespace rednode::catalogue

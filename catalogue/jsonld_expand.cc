@@ -57,6 +57,10 @@ JsonValue as_list(JsonValue value) {
 
 void add_value(JsonObject& object, std::string_view key, JsonValue value) {
   JsonValue& list = object.at(key);
+  if (list.is_null() && value.is_array()) {
+    list = std::move(value);
+    return;
+  }
   if (list.is_null()) list = JsonValue::array(value.place);
   if (!value.is_array()) {
     list.items().push_back(std::move(value));
@@ -126,6 +130,7 @@ base::Result<JsonValue> Expander::expand_array(const ContextPtr& active,
   const TermDefinition* term = definition_of(*active, property);
   const bool in_list = term != nullptr && term->holds(kContainerList);
   JsonValue result = JsonValue::array(element.place);
+  result.items().reserve(element.items().size());
   for (const JsonValue& item : element.items()) {
     REDNODE_TRY(JsonValue expanded, expand(active, property, item, from_map));
     if (in_list && expanded.is_array()) {

@@ -134,7 +134,7 @@ void JsonLdQuads::add_fault(Node& node, std::string reason, std::string remedy,
 
 base::Status JsonLdQuads::visit(const JsonValue& json, const Graph& graph, std::string& term,
                                 std::string& fault) {
-  Node node{&json, &graph, {}, {}, {}, {}, false};
+  Node node{&json, &graph, {}, {}, {}, {}, {}, false};
   const JsonValue* id = json.find("@id");
   if (id == nullptr) {
     node.subject = new_blank();
@@ -144,6 +144,7 @@ base::Status JsonLdQuads::visit(const JsonValue& json, const Graph& graph, std::
     fault = "an @id that looks like a keyword is none";
   }
   term = node.subject;
+  node.keep(node.subject);
   const auto known =
       json.place.end > 0 ? piece_.faults->find(json.place.begin) : piece_.faults->end();
   if (known != piece_.faults->end()) {
@@ -160,11 +161,12 @@ base::Status JsonLdQuads::visit(const JsonValue& json, const Graph& graph, std::
 
 base::Status JsonLdQuads::visit_member(Node& node, const JsonMember& member) {
   if (member.key == "@type") {
+    const std::uint32_t predicate = node.keep(iri_text(names::kRdfType));
     for (const JsonValue& type : member.value.items()) {
       std::string fault;
       std::string text = term(type.text(), fault);
       if (!fault.empty()) add_fault(node, fault, remedy_for(type.text()), type.place);
-      node.statements.push_back({node.subject, iri_text(names::kRdfType), std::move(text)});
+      node.statements.push_back({0, predicate, std::move(text)});
     }
     return {};
   }
@@ -174,7 +176,13 @@ base::Status JsonLdQuads::visit_member(Node& node, const JsonMember& member) {
   }
   if (member.key == "@included") return deliver_all(member.value.items(), *node.graph);
   if (is_keyword(member.key)) return {};
-  return visit_values(node, predicate(node, member), member.value.items());
+  const std::uint32_t predicate = node.keep(this->predicate(node, member));
+  for (const JsonValue& value : member.value.items()) {
+    std::string object;
+    REDNODE_CHECK(this->object(node, value, object));
+    node.statements.push_back({0, predicate, std::move(object)});
+  }
+  return {};
 }
 
 // "" where it is none.
@@ -195,23 +203,13 @@ std::string JsonLdQuads::predicate(Node& node, const JsonMember& member) {
 
 base::Status JsonLdQuads::visit_reverse(Node& node, const JsonObject& reverse) {
   for (const JsonMember& member : reverse) {
-    const std::string predicate = this->predicate(node, member);
+    const std::uint32_t predicate = node.keep(this->predicate(node, member));
     for (const JsonValue& item : member.value.items()) {
       std::string subject, fault;
       REDNODE_CHECK(visit(item, *node.graph, subject, fault));
       if (!fault.empty()) add_fault(node, fault, "", item.place);
-      node.statements.push_back({std::move(subject), predicate, node.subject});
+      node.statements.push_back({node.keep(std::move(subject)), predicate, node.subject});
     }
-  }
-  return {};
-}
-
-base::Status JsonLdQuads::visit_values(Node& node, const std::string& predicate,
-                                       const JsonValue::Array& values) {
-  for (const JsonValue& value : values) {
-    std::string object;
-    REDNODE_CHECK(this->object(node, value, object));
-    node.statements.push_back({node.subject, predicate, std::move(object)});
   }
   return {};
 }
@@ -232,23 +230,23 @@ base::Status JsonLdQuads::object(Node& node, const JsonValue& value, std::string
 
 // Section 8.5
 base::Status JsonLdQuads::list(Node& node, const JsonValue::Array& items, std::string& term) {
-  const std::string first = iri_text(names::kRdfFirst);
-  const std::string rest = iri_text(names::kRdfRest);
+  const std::uint32_t first = node.keep(iri_text(names::kRdfFirst));
+  const std::uint32_t rest = node.keep(iri_text(names::kRdfRest));
   term = iri_text(names::kRdfNil);
-  std::string cell;
-  for (const JsonValue& item : items) {
+  std::uint32_t cell = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
     std::string next = new_blank();
-    if (cell.empty()) {
+    if (i == 0) {
       term = next;
     } else {
       node.statements.push_back({cell, rest, next});
     }
-    cell = std::move(next);
+    cell = node.keep(std::move(next));
     std::string object;
-    REDNODE_CHECK(this->object(node, item, object));
+    REDNODE_CHECK(this->object(node, items[i], object));
     node.statements.push_back({cell, first, std::move(object)});
   }
-  if (!cell.empty()) node.statements.push_back({cell, rest, iri_text(names::kRdfNil)});
+  if (!items.empty()) node.statements.push_back({cell, rest, iri_text(names::kRdfNil)});
   return {};
 }
 
@@ -311,9 +309,10 @@ std::string JsonLdQuads::directed(Node& node, const std::string& lexical, const 
     return literal_text(lexical, std::string(kI18n) + language + "_" + direction);
   }
   const std::string compound = new_blank();
+  const std::uint32_t subject = node.keep(compound);
   const auto say = [&](std::string_view name, const std::string& text) {
-    node.statements.push_back(
-        {compound, iri_text(std::string(kRdf).append(name)), literal_text(text)});
+    const std::uint32_t predicate = node.keep(iri_text(std::string(kRdf).append(name)));
+    node.statements.push_back({subject, predicate, literal_text(text)});
   };
   say("value", lexical);
   if (!language.empty()) say("language", language);
@@ -324,15 +323,18 @@ std::string JsonLdQuads::directed(Node& node, const std::string& lexical, const 
 base::Status JsonLdQuads::flush(Node& node) {
   const bool says = !node.statements.empty() || node.fault.lost.end > 0;
   if (!mode_.strict && node.faulty) return says ? report_fault(node) : base::Status{};
-  for (const Statement& s : node.statements) {
+  for (const Statement& statement : node.statements) {
+    const QuadText quad{node.texts[statement.subject], node.texts[statement.predicate],
+                        statement.object, node.graph->text};
     // Only to the letter, where a term that is none takes its statement with it.
-    if (s.subject.empty() || s.predicate.empty() || s.object.empty() || node.graph->refused)
+    if (quad.subject.empty() || quad.predicate.empty() || quad.object.empty() ||
+        node.graph->refused) {
       continue;
-    REDNODE_CHECK(budget_.spend_octets(s.subject.size() + s.predicate.size() + s.object.size() +
-                                       node.graph->text.size()));
+    }
+    REDNODE_CHECK(budget_.spend_octets(quad.subject.size() + quad.predicate.size() +
+                                       quad.object.size() + quad.graph.size()));
     ++counts_.quads;
-    REDNODE_CHECK(
-        events_.on_quad({s.subject, s.predicate, s.object, node.graph->text}, node.json->place.at));
+    REDNODE_CHECK(events_.on_quad(quad, node.json->place.at));
   }
   return {};
 }

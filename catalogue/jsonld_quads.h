@@ -61,15 +61,24 @@ class JsonLdQuads {
     std::string text;
     bool refused = false;
   };
+  // Predicates, and subjects that are not the node's own, stand once in Node::texts.
   struct Statement {
-    std::string subject, predicate, object;
+    std::uint32_t subject;
+    std::uint32_t predicate;
+    std::string object;
   };
   // A node object while its own statements are gathered.
   struct Node {
     const JsonValue* json;
     const Graph* graph;
     std::string subject;
+    std::vector<std::string> texts;  // the first is the subject
     std::vector<Statement> statements;
+
+    std::uint32_t keep(std::string text) {
+      texts.push_back(std::move(text));
+      return static_cast<std::uint32_t>(texts.size() - 1);
+    }
     NodeFault fault;
     std::string remedy;
     bool faulty = false;
@@ -81,8 +90,6 @@ class JsonLdQuads {
                      std::string& fault);
   base::Status visit_member(Node& node, const JsonMember& member);
   base::Status visit_reverse(Node& node, const JsonObject& reverse);
-  base::Status visit_values(Node& node, const std::string& predicate,
-                            const JsonValue::Array& values);
   base::Status object(Node& node, const JsonValue& value, std::string& term);
   base::Status list(Node& node, const JsonValue::Array& items, std::string& term);
   std::string literal(Node& node, const JsonValue& value);

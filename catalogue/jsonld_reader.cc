@@ -13,6 +13,10 @@ namespace {
 
 namespace limits = base::limits;
 
+constexpr const char* kInParts =
+    "put \"@context\" first and the datasets as elements of one list \"@graph\" behind it: these "
+    "are read one by one";
+
 std::string place_text(const Position& at) {
   return "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": ";
 }
@@ -230,7 +234,7 @@ class JsonLdReader {
     JsonParse parse = parse_json(text, position_);
     if (!parse.ok()) {
       if (jsonld_.mode.strict) return at_place(parse.at.at, parse.fault);
-      return report_broken(text, parse.fault, parse.at.at);
+      return report_broken(text, parse.fault, parse.at.at, parse.too_large ? kInParts : "");
     }
     const auto source = std::make_shared<const JsonValue>(std::move(parse.value));
     const bool whole = piece == Piece::kDocument && documents_ == 1;
@@ -277,11 +281,13 @@ class JsonLdReader {
   }
 
   // An element, or a document, that says nothing because it is no JSON or no JSON-LD.
-  base::Status report_broken(std::string_view text, const std::string& reason, Position at) {
+  base::Status report_broken(std::string_view text, const std::string& reason, Position at,
+                             const char* remedy = "") {
     SyntaxError error;
     error.statement = position_;
     error.at = at.line > 0 ? at : position_;
     error.reason = reason;
+    error.remedy = remedy;
     error.original = quarantine_part(text);
     if (base::is_utf8(text)) {
       error.others = subjects_in(text);
@@ -310,9 +316,7 @@ class JsonLdReader {
     error.statement = error.at = position_;
     error.reason = "a piece of JSON of more than " +
                    std::to_string(limits::kJsonPieceBytesMax >> 20) + " MB that must be read whole";
-    error.remedy =
-        "put \"@context\" first and the datasets as elements of one list \"@graph\" "
-        "behind it: these are read one by one";
+    error.remedy = kInParts;
     error.original = quarantine_part(input_.view());
     return report(events_, std::move(error), counts_);
   }

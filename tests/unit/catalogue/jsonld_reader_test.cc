@@ -346,6 +346,13 @@ TEST_CASE("JSON-LD: what must be read whole and is too long is passed over") {
   CHECK(some.lines.size() == 1);
   REQUIRE(some.errors.size() == 1);
   CHECK(some.errors[0].remedy.find("\"@graph\"") != std::string::npos);
+  std::string values = "[[";
+  for (std::size_t i = 0; i < base::limits::kJsonValuesMax; ++i) values += "1,";
+  const Read many =
+      read_source(source_of(values + "1], {\"@id\": \"http://e/b\", \"http://e/t\": 1}]"));
+  CHECK(many.lines.size() == 1);
+  REQUIRE(many.errors.size() == 1);
+  CHECK(many.errors[0].remedy == some.errors[0].remedy);
 }
 
 TEST_CASE("JSON-LD: contexts made to cost much are refused") {
