@@ -19,16 +19,24 @@ inline constexpr std::size_t kRdfIriBytesMax = 16 << 10;       // any IRI of a d
 inline constexpr std::size_t kRdfPrefixesMax = 4096;           // declared in one document
 inline constexpr std::size_t kRdfExpansionMax = 256;           // N-Quads bytes for each Turtle byte
 inline constexpr std::size_t kJsonNestingMax = 64;             // brackets open at once in JSON
-inline constexpr std::size_t kJsonPieceBytesMax = 32 << 20;    // JSON that is read as a whole
+inline constexpr std::size_t kJsonPieceBytesMax = 16 << 20;    // JSON that is read as a whole
 inline constexpr std::size_t kJsonLookAheadBytes = 16 << 20;   // before it is read in parts
-inline constexpr std::size_t kJsonValuesMax = 1'000'000;       // of one such piece
+inline constexpr std::size_t kJsonValuesMax = 500'000;         // of one such piece
 inline constexpr std::size_t kJsonNumberBytesMax = 1024;       // characters of one number
+inline constexpr std::size_t kContextBytesMax = 4 << 20;       // a file given with --context
 inline constexpr std::size_t kJsonLdContextLayersMax = 64;     // contexts upon contexts
 inline constexpr std::size_t kJsonLdRemoteContextsMax = 16;    // that name one another
 inline constexpr std::size_t kJsonLdTermChainMax = 128;        // terms defined by terms
 inline constexpr std::size_t kJsonLdTermsFree = 1'000'000;     // definitions of any document,
 inline constexpr std::size_t kJsonLdBytesPerTerm = 4;          // and more as it is longer
 inline constexpr std::size_t kJsonLdNotesMax = 1000;           // kinds of what said nothing
+inline constexpr std::size_t kXmlNestingMax = 256;             // elements open at once
+inline constexpr std::size_t kXmlTokenBytesMax = 4 << 20;      // one tag or comment
+inline constexpr std::size_t kXmlAttributesMax = 1024;         // of one element
+inline constexpr std::size_t kXmlNamesBytesMax = 16 << 20;     // different names of one document
+inline constexpr std::size_t kXmlIdsMax = 1 << 18;             // rdf:IDs that are compared
+inline constexpr std::size_t kXmlHeldBytesMax = 8 << 20;       // statements of open node elements
+inline constexpr int kZstdWindowLogMax = 27;                   // of compressed input: 128 MiB
 inline constexpr std::size_t kSyntaxErrorsMax = 100'000;      // of one document, then it is refused
 inline constexpr std::size_t kLeftOutListMax = 1000;          // entries of an import report
 inline constexpr std::size_t kSpoolSubjectsMax = 0xfffffff0;  // subjects of one document
@@ -38,6 +46,13 @@ inline constexpr std::size_t kCanonicalDepthMax = 1024;       // RDFC-1.0: N-deg
 inline constexpr std::size_t kQuarantineBytesMax = 256
                                                    << 10;  // original bytes kept of a bad record
 inline constexpr std::size_t kQuarantineRecordsMax = 100'000;  // then the oldest make room
+
+// Shapes and validation.
+inline constexpr std::size_t kShapesMax = 100'000;             // of one shapes graph
+inline constexpr std::size_t kShapePathNestingMax = 32;        // operators within operators
+inline constexpr std::size_t kShapeNestingMax = 128;           // shapes that refer to shapes
+inline constexpr std::size_t kWholeStatementsMax = 4'000'000;  // of a document judged as one graph
+inline constexpr std::size_t kValidationWorkMax = 5'000'000;   // shapes checked on nodes, a record
 
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length

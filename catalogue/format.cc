@@ -104,13 +104,32 @@ bool holds_directive(std::string_view head) {
   return cut.directive;
 }
 
+// XML may be in UTF-16, and the parser reads it: whether this is such a document. Its beginning is
+// looked at as far as it is ASCII.
+bool is_utf16_xml(base::BytesView head) {
+  if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) head.remove_prefix(2);
+  if (head.size() < 2 || (head[0] == '\0') == (head[1] == '\0')) return false;
+  std::string ascii;
+  for (std::size_t i = head[0] == '\0' ? 1 : 0; i < head.size(); i += 2) {
+    if (head[i ^ 1] != '\0') break;
+    ascii.push_back(head[i]);
+  }
+  return is_xml(without_space(ascii));
+}
+
 base::Status refuse_other_encodings(base::BytesView head) {
   if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff") ||
       (head.size() > 1 && (head[0] == '\0' || head[1] == '\0'))) {
-    return base::invalid("the document is in UTF-16 or binary: RDF is read in UTF-8");
+    return base::invalid(
+        "the document is in UTF-16 or binary: only XML may be, other documents "
+        "are read in UTF-8");
   }
   if (head.starts_with("\x1f\x8b"))
     return base::invalid("the document is compressed (gzip): unpack it first");
+  if (head.starts_with("\xfd"
+                       "7zXZ") ||
+      head.starts_with("BZh"))
+    return base::invalid("the document is compressed (xz or bzip2): unpack it first");
   if (head.starts_with("PK\x03\x04"))
     return base::invalid("the document is a ZIP archive: unpack it first");
   return {};
@@ -149,18 +168,9 @@ bool holds_graphs(Format format) {
   return format == Format::kNQuads || format == Format::kTrig || format == Format::kJsonLd;
 }
 
-base::Status check_readable(Format format) {
-  if (format == Format::kRdfXml) {
-    return base::invalid(
-        "this is RDF/XML, which this release cannot read: a later one will; convert the document "
-        "to "
-        "Turtle or N-Triples");
-  }
-  return {};
-}
-
 base::Result<Format> detect_format(base::BytesView head, std::string_view file_name) {
   const bool whole = head.size() < kDetectBytes;
+  if (is_utf16_xml(head)) return Format::kRdfXml;
   REDNODE_CHECK(refuse_other_encodings(head));
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   const std::string_view text = without_space(head);

@@ -21,8 +21,6 @@ std::string_view media_type(Format format);
 
 // True where a document of this format can name graphs.
 bool holds_graphs(Format format);
-// Nothing where this release reads the format, else an error that says so and what to do.
-base::Status check_readable(Format format);
 
 // How many bytes of a document detect_format looks at: give it that many where there are.
 inline constexpr std::size_t kDetectBytes = 64 << 10;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "catalogue/decompress.h"
 #include "catalogue/file_spool.h"
 #include "catalogue/iri.h"
 #include "catalogue/memory_spool.h"
@@ -38,6 +39,7 @@ class Import {
     StatementSpool& spool = this->spool();
     REDNODE_CHECK(spool.seal());
     split_.mint_base = options_.mint_base;
+    split_.context = options_.context;
     SplitEvents split_events{events_.on_record, events_.on_refusal, events_.on_left_out};
     REDNODE_TRY(counts.split, split_records(spool, split_, split_events));
     return counts;
@@ -114,6 +116,10 @@ class Import {
     for (std::string& other : error.others) {
       split_.damaged.try_emplace(std::move(other), Damage{error.at.line, {}});
     }
+    if (split_.damaged.size() > base::limits::kSyntaxErrorsMax) {
+      return base::exhausted("more than " + std::to_string(base::limits::kSyntaxErrorsMax) +
+                             " subjects stand in what could not be read");
+    }
     Refusal refusal;
     if (!error.subject.empty()) {
       refusal.record =
@@ -141,7 +147,7 @@ class Import {
 
 base::Result<ImportCounts> import_document(const ByteSource& source, const ImportOptions& options,
                                            const ImportEvents& events) {
-  return Import(options, events).run(source);
+  return Import(options, events).run(decompressed(source));
 }
 
 }  // namespace rednode::catalogue

@@ -1,10 +1,10 @@
 // Importer: one document in, its records out. The way in for `redctl import`, from a file of a few
 // statements to one of many gigabytes.
 //
-// Reads the document (catalogue/rdf_reader.h), keeps its statements in a spool by subject
-// (catalogue/spool.h; on disk beyond `memory_budget`), then splits it into records
-// (catalogue/splitter.h, docs/formats/records.md). Every statement of the document ends in a
-// record, in a refusal, or in the list of what was left out.
+// Reads the document (catalogue/rdf_reader.h), which may be compressed (catalogue/decompress.h),
+// keeps its statements in a spool by subject (catalogue/spool.h; on disk beyond `memory_budget`),
+// then splits it into records (catalogue/splitter.h, docs/formats/records.md). Every statement of
+// the document ends in a record, in a refusal, or in the list of what was left out.
 //
 // Thread rule: one thread a call of import_document; calls are independent. Callbacks run on that
 // thread.
@@ -30,6 +30,7 @@ struct ImportOptions {
       mint_base;  // for blank datasets: this + percent-encoded dct:identifier; see splitter.h
   std::string file_name;         // for detection and for messages only; nothing is opened
   std::optional<Format> format;  // empty: detected
+  bool context = false;          // fill RecordContent::context
   // Bytes of statements kept in memory; what goes beyond is sorted in unnamed files in this folder.
   std::size_t memory_budget = 160 << 20;
   std::string spool_directory;  // empty: no files, and a document beyond the budget is refused
@@ -44,7 +45,7 @@ struct ImportEvents {
 };
 
 struct ImportCounts {
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  // of the document, unpacked
   Format format = Format::kTurtle;
   std::uint64_t syntax_errors = 0;  // statements that could not be read; each was a refusal too
   SplitCounts split;

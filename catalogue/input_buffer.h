@@ -43,9 +43,12 @@ void advance(Position& position, std::string_view text);
 // Bounds `text` to limits::kQuarantineBytesMax, on a character.
 std::string_view quarantine_part(std::string_view text);
 
-// Reads what begins where the buffer stands. One each for the two families of formats.
+// Reads what begins where the buffer stands. One each for the families of formats.
 base::Result<ReadCounts> read_lines(InputBuffer& input, bool graphs, const ReaderEvents& events);
 base::Result<ReadCounts> read_turtle(InputBuffer& input, bool graphs, const ReaderOptions& options,
+                                     const ReaderEvents& events);
+
+base::Result<ReadCounts> read_rdfxml(InputBuffer& input, const ReaderOptions& options,
                                      const ReaderEvents& events);
 
 // Hands an error to events.on_error, or makes it the result; counts it against the limit.

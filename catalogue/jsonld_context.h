@@ -101,7 +101,6 @@ bool looks_like_keyword(std::string_view text);
 
 // What an IRI is expanded as.
 enum class IriUse : std::uint8_t {
-  kPlain,       // a compact or absolute IRI
   kVocabulary,  // a term, too, or relative to @vocab
   kDocument,    // or relative to the base
   kEither,      // a term, or relative to @vocab, or else to the base

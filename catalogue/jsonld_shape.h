@@ -22,8 +22,8 @@ struct JsonLdShape {
   std::size_t graph = 0;  // where the list of "@graph" opens
 };
 
-// REQUIRES: `view` begins with the '{' of the document. Where it does not hold all of the document,
-// the rest is expected to be as it should; see `trails` of jsonld_reader.cc.
+// REQUIRES: `view` begins with the '{' of the document. Where it ends inside "@graph", nothing is
+// expected behind the list; the reader looks again when it gets there.
 JsonLdShape jsonld_shape(std::string_view view, bool eof);
 
 }  // namespace rednode::catalogue

@@ -12,7 +12,7 @@
 #include "catalogue/names.h"
 #include "catalogue/prefixes.h"
 #include "catalogue/shipped.h"
-#include "catalogue/statement_order.h"
+#include "catalogue/written_order.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -79,8 +79,8 @@ class JsonLdText {
         type_(dataset.find_iri(names::kRdfType).value_or(kDefaultGraph)),
         first_(dataset.find_iri(names::kRdfFirst).value_or(kDefaultGraph)),
         rest_(dataset.find_iri(names::kRdfRest).value_or(kDefaultGraph)),
-        order_(dataset, labels, first),
-        quads_(order_.quads()) {}
+        order_(written_order(dataset, labels, first)),
+        quads_(order_.quads) {}
 
   base::Bytes run(bool& any) {
     for (std::size_t begin = 0; begin < quads_.size();) {
@@ -151,8 +151,7 @@ class JsonLdText {
   void nodes(std::size_t begin, std::size_t end, std::size_t depth, bool& any) {
     for (std::size_t i = begin; i < end;) {
       const TermId subject = quads_[i].subject;
-      std::size_t next = i;
-      while (next < end && quads_[next].subject == subject) ++next;
+      const std::size_t next = order_.end_of(i);
       if (!dataset_.is_blank(subject) || places_[subject] == Place::kLabelled) {
         next_item(any, depth);
         out_ += '{';
@@ -255,7 +254,7 @@ class JsonLdText {
     const std::string_view text = dataset_.text(id);
     if (!rednode::catalogue::is_blank(text)) return is_iri(text);
     return places_[id] == Place::kLabelled ||
-           (places_[id] == Place::kInline && order_.begin_of(id) == order_.end_of(id));
+           (places_[id] == Place::kInline && order_.first_of[id] == quads_.size());
   }
 
   std::string name(TermId id) const {
@@ -281,7 +280,8 @@ class JsonLdText {
       list(id, term, depth);
     } else {
       out_ += '{';
-      properties(order_.begin_of(id), order_.end_of(id), depth, false);
+      const std::size_t begin = order_.first_of[id];
+      properties(begin, order_.end_of(begin), depth, false);
     }
   }
 
@@ -289,7 +289,8 @@ class JsonLdText {
     std::vector<TermId> items;
     while (dataset_.is_blank(cell)) {
       TermId next = kDefaultGraph;
-      for (std::size_t i = order_.begin_of(cell); i < order_.end_of(cell); ++i) {
+      const std::size_t begin = order_.first_of[cell];
+      for (std::size_t i = begin; i < order_.end_of(begin); ++i) {
         if (quads_[i].predicate == first_) items.push_back(quads_[i].object);
         if (quads_[i].predicate == rest_) next = quads_[i].object;
       }
@@ -336,7 +337,7 @@ class JsonLdText {
   const ActiveContext* context_;
   const std::vector<Place> places_;
   const TermId type_, first_, rest_;
-  const StatementOrder order_;
+  const WrittenOrder order_;
   const std::vector<Quad>& quads_;
   base::Bytes out_;
 };

@@ -12,12 +12,17 @@ inline constexpr std::string_view kXsdDecimal = "http://www.w3.org/2001/XMLSchem
 inline constexpr std::string_view kXsdDouble = "http://www.w3.org/2001/XMLSchema#double";
 inline constexpr std::string_view kRdfLangString =
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+inline constexpr std::string_view kRdfXmlLiteral =
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral";
+inline constexpr std::string_view kRdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+inline constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
 inline constexpr std::string_view kRdfType = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 inline constexpr std::string_view kRdfFirst = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
 inline constexpr std::string_view kRdfRest = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 inline constexpr std::string_view kRdfNil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 inline constexpr std::string_view kDctIdentifier = "http://purl.org/dc/terms/identifier";
 inline constexpr std::string_view kFoafPrimaryTopic = "http://xmlns.com/foaf/0.1/primaryTopic";
+inline constexpr std::string_view kDcatInSeries = "http://www.w3.org/ns/dcat#inSeries";
 inline constexpr std::string_view kDcatDataset = "http://www.w3.org/ns/dcat#Dataset";
 inline constexpr std::string_view kDcatDatasetSeries = "http://www.w3.org/ns/dcat#DatasetSeries";
 inline constexpr std::string_view kDcatDataService = "http://www.w3.org/ns/dcat#DataService";

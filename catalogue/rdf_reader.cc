@@ -73,7 +73,6 @@ base::Status report(const ReaderEvents& events, SyntaxError&& error, ReadCounts&
 
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events) {
-  REDNODE_CHECK(check_readable(format));
   if (!options.base_iri.empty()) {
     if (const auto fault = iri_fault(options.base_iri); !fault.empty()) {
       return base::invalid("the base IRI cannot be used: " + fault);
@@ -83,6 +82,7 @@ base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
   while (input.view().size() < 3 && !input.at_eof()) REDNODE_CHECK(input.more());
   if (input.view().starts_with("\xef\xbb\xbf")) input.consume(3);
   if (format == Format::kJsonLd) return read_jsonld(input, options, {}, events);
+  if (format == Format::kRdfXml) return read_rdfxml(input, options, events);
   const bool graphs = holds_graphs(format);
   if (format == Format::kNTriples || format == Format::kNQuads) {
     return read_lines(input, graphs, events);

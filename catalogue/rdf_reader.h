@@ -1,13 +1,14 @@
-// Reading RDF documents as streams: Turtle, TriG (W3C, 2014), N-Triples, N-Quads (W3C, 2014) and
-// JSON-LD 1.1 (W3C, 2020; docs/formats/jsonld.md).
+// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads, RDF/XML (W3C, 2014) and
+// JSON-LD 1.1 (W3C, 2020).
 //
 // A document is cut into its top-level statements and each is read for itself: memory is bounded by
 // the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
-// costs one statement. What a bad statement says is never delivered in part. In JSON-LD the parts
-// are the elements of "@graph", and a statement is a node object.
+// costs one statement. What a bad statement says is never delivered in part. In RDF/XML the part of
+// a statement is played by the described resource (docs/formats/rdfxml.md), in JSON-LD by the node
+// object, and a document is cut into elements of "@graph" (docs/formats/jsonld.md).
 //
-// Blank nodes keep their labels; those that Turtle leaves without one are called anon-0000000001
-// and so on in the order of the document, and a label of the document's own that begins with
+// Blank nodes keep their labels; those that a document leaves without one are called
+// anon-0000000001 and so on in its order, and a label of the document's own that begins with
 // "anon-" gets "anon-x-" in front.
 //
 // Nothing is fetched while reading. Thread rule: one thread a call; calls are independent.
@@ -38,7 +39,7 @@ struct SyntaxError {
   std::string reason;   // what is wrong
   std::string remedy;   // what to do, may be empty
   std::string subject;  // text of the statement's subject where it can be known
-  std::string type;     // text of its class, where the statement begins with that ("<x> a <c>")
+  std::string type;     // text of its class, where the statement says it first ("<x> a <c>")
   std::vector<std::string> others;  // texts of further subjects whose statements are lost with it
   base::Bytes original;             // the statement as written, at most limits::kQuarantineBytesMax
 };
@@ -71,7 +72,7 @@ struct ReadCounts {
   std::uint64_t errors = 0;
 };
 
-// Errors: kInvalid for a format that cannot be read, a wrong base_iri, more than
+// Errors: kInvalid for a wrong base_iri, for a document whose context cannot be had, for more than
 // limits::kSyntaxErrorsMax errors; and what the source or a callback returned.
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "catalogue/iri.h"
+#include "catalogue/reader_labels.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 namespace limits = base::limits;
 
 constexpr std::size_t kExpansionFloor = 1 << 20;
-constexpr int kBlankDigits = 10;
 
 std::string_view view_of(const SerdNode* node) {
   if (node == nullptr || node->buf == nullptr) return {};
@@ -259,20 +259,15 @@ bool SerdStatement::append_prefixed(std::string_view name) {
 
 // "b12" was made up by the reader, "x..." had an x put in front by the cutter.
 void SerdStatement::append_label(std::string_view label) {
-  texts_.append("_:");
   if (label.front() != 'b') {
     if (label.front() == 'x') label.remove_prefix(1);
-    if (label.starts_with("anon-")) texts_.append("anon-x-");
-    texts_.append(label);
+    append_document_label(texts_, label);
     return;
   }
   std::uint64_t number = 0;
   std::from_chars(label.data() + 1, label.data() + label.size(), number);
   blanks_ = std::max(blanks_, number);
-  std::string digits = std::to_string(blanks_before_ + number);
-  texts_.append("anon-");
-  if (digits.size() < kBlankDigits) texts_.append(kBlankDigits - digits.size(), '0');
-  texts_.append(digits);
+  append_anonymous(texts_, blanks_before_ + number);
 }
 
 bool SerdStatement::append_node(int type, std::string_view value) {

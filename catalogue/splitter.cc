@@ -1,6 +1,7 @@
 #include "catalogue/splitter.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -196,7 +197,9 @@ class Splitter {
       REDNODE_TRY(const auto next, spool_.find(lead));
       if (!next) {
         check_damage(lead, why);
-      } else if ((marks_[*next] & kStops) == 0 && visited_.insert(*next).second) {
+      } else if ((marks_[*next] & kStops) != 0) {
+        if (options_.context) stops_.insert(*next);
+      } else if (visited_.insert(*next).second) {
         frontier_.push_back(*next);
       }
     }
@@ -230,6 +233,8 @@ class Splitter {
     gathered_ = 0;
     frontier_.assign(1, ordinal);
     visited_.insert(ordinal);
+    stops_.clear();
+    members_.clear();
   }
 
   // Second pass: one record.
@@ -269,6 +274,8 @@ class Splitter {
       if (found && (marks_[*found] & kCatalogRecord) != 0 && (marks_[*found] & kStops) == 0 &&
           visited_.insert(*found).second) {
         frontier_.push_back(*found);
+      } else if (found && (marks_[*found] & kRecord) != 0 && options_.context) {
+        members_.push_back(subject);
       }
     }
     return {};
@@ -324,7 +331,27 @@ class Splitter {
       marks_[ordinal] |= kInRecord;
     }
     ++counts_.records;
-    return events_.on_record({iri, std::move(content), data_.quads().size(), at});
+    RecordContent record{iri, std::move(content), data_.quads().size(), at, {}};
+    if (options_.context) REDNODE_CHECK(add_context(record));
+    return events_.on_record(std::move(record));
+  }
+
+  base::Status add_context(RecordContent& record) {
+    const std::string own = iri_text(record.iri);
+    const std::string series = iri_text(names::kDcatInSeries);
+    const std::string type = iri_text(names::kRdfType);
+    std::string scratch;
+    for (const std::string& member : members_) {
+      append_nquad(record.context, {renamed(member, scratch), series, own, {}});
+    }
+    for (const Ordinal ordinal : stops_) {
+      REDNODE_CHECK(load(ordinal));
+      for (const SpooledStatement& s : statements_) {
+        if (s.predicate != type || record.context.size() > limits::kContentBytesMax) continue;
+        append_nquad(record.context, {renamed(group_.key, scratch), type, s.object, {}});
+      }
+    }
+    return {};
   }
 
   base::Status refuse(const std::string& iri, Position at, const Why& why) {
@@ -425,6 +452,8 @@ class Splitter {
   std::vector<Ordinal> frontier_;
   std::unordered_set<Ordinal> visited_;
   std::vector<std::pair<Ordinal, std::uint64_t>> visited_counts_;
+  std::set<Ordinal> stops_;           // other records and the like that it refers to
+  std::vector<std::string> members_;  // records that name it as their series
 };
 
 }  // namespace

@@ -27,6 +27,10 @@ struct RecordContent {
   base::Bytes content;  // canonical N-Quads
   std::size_t statements = 0;
   Position at;  // of the first statement about it
+  // Where it was asked for: what the rest of the document says that shapes look at and that is not
+  // the record's own, as N-Quads: the classes of other records that it refers to, the members of a
+  // series.
+  base::Bytes context;
 };
 
 // Something that may not enter, with the place and the way out.
@@ -58,6 +62,7 @@ struct SplitOptions {
   std::string mint_base;
   // Subjects (texts) of statements that could not be read: a record that reaches one is refused.
   std::map<std::string, Damage, std::less<>> damaged;
+  bool context = false;                                      // fill RecordContent::context
   std::size_t left_out_max = base::limits::kLeftOutListMax;  // entries listed one by one
 };
 

@@ -37,7 +37,10 @@ base::Status spool_statement(StatementSpool& spool, const QuadText& quad, Positi
   append_text(entry, quad.object);
   entry.append(quad.graph);
   REDNODE_CHECK(spool.add(quad.subject, entry));
-  if (iri_of(quad.predicate) != names::kFoafPrimaryTopic || is_literal(quad.object)) return {};
+  const std::string_view predicate = iri_of(quad.predicate);
+  const bool points_back =
+      predicate == names::kFoafPrimaryTopic || predicate == names::kDcatInSeries;
+  if (!points_back || is_literal(quad.object)) return {};
   entry.assign(1, kTopic);
   entry.append(quad.subject);
   return spool.add(quad.object, entry);

@@ -1,5 +1,6 @@
 // How a statement waits in a spool: under its subject, as (line, column, predicate, object, graph);
-// and a note under the object of foaf:primaryTopic, so that a record finds its catalogue record.
+// and a note under the object of foaf:primaryTopic and of dcat:inSeries, so that a record finds its
+// catalogue record and a series its members.
 // These bytes live as long as one import.
 //
 // Thread rule: pure functions.
@@ -22,7 +23,8 @@ struct SpooledStatement {
   Position at;  // of its first appearance
 };
 
-// The distinct statements of a group, sorted, and the subjects that have it as their primary topic.
+// The distinct statements of a group, sorted, and the subjects that have it as their primary topic
+// or as their series.
 // Views into the group. Errors: kCorrupt where the bytes are not ours.
 base::Status decode_group(const StatementSpool::Group& group,
                           std::vector<SpooledStatement>& statements,

@@ -5,7 +5,7 @@
 #include "catalogue/blank_labels.h"
 #include "catalogue/names.h"
 #include "catalogue/prefixes.h"
-#include "catalogue/statement_order.h"
+#include "catalogue/written_order.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -37,8 +37,8 @@ class TurtleText {
         type_(dataset.find_iri(names::kRdfType).value_or(kDefaultGraph)),
         first_(dataset.find_iri(names::kRdfFirst).value_or(kDefaultGraph)),
         rest_(dataset.find_iri(names::kRdfRest).value_or(kDefaultGraph)),
-        order_(dataset, labels, first),
-        quads_(order_.quads()) {}
+        order_(written_order(dataset, labels, first)),
+        quads_(order_.quads) {}
 
   base::Bytes run() {
     for (std::size_t begin = 0; begin < quads_.size();) {
@@ -60,8 +60,7 @@ class TurtleText {
     }
     for (std::size_t i = begin; i < end;) {
       const TermId subject = quads_[i].subject;
-      std::size_t next = i;
-      while (next < end && quads_[next].subject == subject) ++next;
+      const std::size_t next = order_.end_of(i);
       if (!dataset_.is_blank(subject) || places_[subject] == Place::kLabelled) {
         if (named) out_ += kIndent;
         term(subject, 0);
@@ -107,11 +106,12 @@ class TurtleText {
       out_ += labels_[id];
     } else if (places_[id] == Place::kList) {
       list(id, depth);
-    } else if (order_.begin_of(id) == order_.end_of(id)) {
+    } else if (order_.first_of[id] == quads_.size()) {
       out_ += "[]";
     } else {
       out_ += '[';
-      properties(order_.begin_of(id), order_.end_of(id), depth + 1);
+      const std::size_t begin = order_.first_of[id];
+      properties(begin, order_.end_of(begin), depth + 1);
       new_line(depth);
       out_ += ']';
     }
@@ -121,7 +121,8 @@ class TurtleText {
     out_ += "( ";
     for (;;) {
       TermId next = kDefaultGraph;
-      for (std::size_t i = order_.begin_of(cell); i < order_.end_of(cell); ++i) {
+      const std::size_t begin = order_.first_of[cell];
+      for (std::size_t i = begin; i < order_.end_of(begin); ++i) {
         if (quads_[i].predicate == first_) term(quads_[i].object, depth);
         if (quads_[i].predicate == rest_) next = quads_[i].object;
       }
@@ -190,7 +191,7 @@ class TurtleText {
   const std::vector<std::string>& labels_;
   const std::vector<Place> places_;
   const TermId type_, first_, rest_;
-  const StatementOrder order_;
+  const WrittenOrder order_;
   const std::vector<Quad>& quads_;
   base::Bytes out_;
 };

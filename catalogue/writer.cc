@@ -7,6 +7,7 @@
 #include "catalogue/blank_labels.h"
 #include "catalogue/jsonld_writer.h"
 #include "catalogue/ntriples.h"
+#include "catalogue/rdfxml_writer.h"
 #include "catalogue/turtle_writer.h"
 
 namespace rednode::catalogue {
@@ -57,18 +58,13 @@ Writer::~Writer() = default;
 
 base::Status Writer::begin() {
   if (begun_) return {};
-  if (!is_turtle(options_.format) && options_.format != Format::kNTriples &&
-      options_.format != Format::kNQuads && options_.format != Format::kJsonLd) {
-    return base::invalid("this release does not write " +
-                         std::string(format_name(options_.format)) +
-                         ": write turtle, trig, ntriples, nquads or jsonld");
-  }
   begun_ = true;
   if (options_.format == Format::kJsonLd) {
     jsonld_ = std::make_unique<JsonLdWriter>();
     return sink_(jsonld_->begin());
   }
-  return is_turtle(options_.format) ? sink_(turtle_prefixes()) : base::Status{};
+  if (is_turtle(options_.format)) return sink_(turtle_prefixes());
+  return options_.format == Format::kRdfXml ? sink_(rdfxml_head()) : base::Status{};
 }
 
 base::Status Writer::write(const Dataset& dataset, std::string_view first) {
@@ -86,13 +82,18 @@ base::Status Writer::write(const Dataset& dataset, std::string_view first) {
   const std::string_view own = options_.merge_shared ? first : std::string_view{};
   const auto labels = blank_labels(data, next_blank_, own);
   if (jsonld_ != nullptr) return sink_(jsonld_->elements(data, labels, first));
+  if (options_.format == Format::kRdfXml) {
+    REDNODE_TRY(const base::Bytes text, to_rdfxml(data, labels, first));
+    return sink_(text);
+  }
   return sink_(is_turtle(options_.format) ? to_turtle(data, labels, first)
                                           : to_lines(data, labels));
 }
 
 base::Status Writer::finish() {
   REDNODE_CHECK(begin());
-  return jsonld_ != nullptr ? sink_(jsonld_->end()) : base::Status{};
+  if (jsonld_ != nullptr) return sink_(jsonld_->end());
+  return options_.format == Format::kRdfXml ? sink_(rdfxml_tail()) : base::Status{};
 }
 
 base::Result<base::Bytes> write_dataset(const Dataset& dataset, Format format,

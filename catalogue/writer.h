@@ -1,9 +1,9 @@
-// Writing datasets: Turtle, TriG, N-Triples, N-Quads, JSON-LD, one record after the other into one
-// document.
+// Writing datasets: Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, one record after the other
+// into one document.
 //
-// Turtle, TriG and JSON-LD are for people: the usual prefixes, statements grouped by subject, blank
-// nodes inlined where that says the same, deterministic order. Reading a written dataset gives an
-// isomorphic one.
+// Turtle, TriG, RDF/XML and JSON-LD are for people: the usual prefixes, statements grouped by
+// subject, blank nodes inlined where that says the same, deterministic order. Reading a written
+// dataset gives an isomorphic one.
 //
 // Blank nodes of different records are different nodes, except where `merge_shared` finds a tree of
 // blank nodes that hangs from the same IRI in several records (the contact point of a shared
@@ -27,8 +27,8 @@ class JsonLdWriter;
 
 struct WriterOptions {
   Format format = Format::kTurtle;
-  // Turtle and N-Triples hold one graph only: true writes what is in named graphs into it, false
-  // makes a dataset with named graphs an error.
+  // Turtle, N-Triples and RDF/XML hold one graph only: true writes what is in named graphs into it,
+  // false makes a dataset with named graphs an error.
   bool drop_graph_names = false;
   // For documents of several records; see above.
   bool merge_shared = false;
@@ -42,8 +42,8 @@ class Writer {
   ~Writer();
 
   // `first`: the IRI whose description comes first, usually the record's; may be empty.
-  // Errors: kInvalid for named graphs in a format without them, and for a format that this release
-  // does not write; what the sink returns.
+  // Errors: kInvalid for named graphs in a format without them, and for what RDF/XML cannot say
+  // (catalogue/rdfxml_writer.h); then nothing of the dataset is written. What the sink returns.
   base::Status write(const Dataset& dataset, std::string_view first = {});
   // Once, after the last dataset.
   base::Status finish();

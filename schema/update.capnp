@@ -6,7 +6,7 @@ struct Update {
   sequence @0 :UInt64;       # position in the log, from 0
   time @1 :Int64;            # the origin's clock, milliseconds since 1970, never decreasing in a log
   kind @2 :UInt16;           # 0 put, 1 withdraw, 2 confirm, 3 rotate-key; others are kept, not applied
-  verdict @3 :UInt16;        # 0 not judged, 1 conforms, 2 warnings, 3 violations
+  verdict @3 :UInt16;        # 0 not judged, 1 conforms, 2 warnings, 3 violations, 4 pending
   contentSize @4 :UInt32;    # octets of the canonical N-Quads (put)
   iri @5 :Text;              # the record (put, withdraw, confirm)
   contentId @6 :Data;        # SHA-256 of the canonical N-Quads, 32 octets (put)

@@ -117,6 +117,8 @@ const char* verdict_name(Verdict verdict) {
       return "warnings";
     case Verdict::kViolations:
       return "violations";
+    case Verdict::kPendingHdab:
+      return "pending-hdab";
   }
   return "unknown";
 }

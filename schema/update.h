@@ -20,7 +20,8 @@ enum class Verdict : std::uint16_t {
   kNotJudged = 0,
   kConforms = 1,
   kWarnings = 2,
-  kViolations = 3
+  kViolations = 3,
+  kPendingHdab = 4  // nothing is wrong but that no health data access body is named
 };
 
 const char* kind_name(UpdateKind kind);

@@ -34,9 +34,9 @@ bool take_history(base::ByteReader& in, std::vector<std::uint64_t>& history) {
   return in.empty();
 }
 
-// A verdict that a newer origin may give is none here, where only four can be stored.
+// A verdict that a newer origin may give is none here, where only five can be stored.
 schema::Verdict known(schema::Verdict verdict) {
-  return verdict <= schema::Verdict::kViolations ? verdict : schema::Verdict::kNotJudged;
+  return verdict <= schema::Verdict::kPendingHdab ? verdict : schema::Verdict::kNotJudged;
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ base::Result<RecordState> decode_record(base::BytesView value) {
                      in.take_u64(state.put_sequence) && take_i64(in, state.changed_ms) &&
                      take_i64(in, state.confirmed_ms) && in.take_u32(state.content_size) &&
                      in.take_bytes(32, id) && take_history(in, state.history);
-  if (!whole || (status & ~kWantedBit) > 1 || verdict > 3) {
+  if (!whole || (status & ~kWantedBit) > 1 || verdict > 4) {
     return base::corrupt("a stored record state is damaged");
   }
   state.wanted = (status & kWantedBit) != 0;

@@ -8,7 +8,9 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-constexpr const char* kFormats = "turtle, trig, ntriples or nquads";
+constexpr const char* kContextHelp =
+    "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched";
+constexpr const char* kFormats = "turtle, trig, ntriples, nquads, rdfxml or jsonld";
 
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
               const std::string& example) {
@@ -33,6 +35,7 @@ void add_import(CLI::App& app, Command& command) {
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
   import->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
   import->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  import->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   import->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
   import->add_flag("--complete", options->complete,
                    "The documents are the whole catalogue: what they do not contain is withdrawn. "
@@ -115,6 +118,44 @@ void add_record_changes(CLI::App& record, Command& command) {
   });
 }
 
+void add_validate(CLI::App& app, Command& command) {
+  auto* validate =
+      add(app, "validate",
+          "Judge documents by the profile that their access rights call for, record by record, or "
+          "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
+          "  redctl validate catalogue.ttl\n"
+          "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
+          "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
+          "  redctl validate dataset.ttl --language fr --report report.ttl");
+  const auto options = std::make_shared<ValidateOptions>();
+  validate->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
+  auto* profile =
+      validate->add_option("--profile", options->profiles,
+                           "healthdcat-ap/8 or one level of it (healthdcat-ap/8/public), "
+                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026; several "
+                           "are judged one after the other");
+  profile->capture_default_str();
+  validate->add_option("--shapes", options->shapes, "Shapes files, all together one shapes graph")
+      ->excludes(profile);
+  validate->add_flag("--whole", options->whole,
+                     "The document as one graph, also by a profile; always so with --shapes");
+  validate->add_flag("--no-vocabularies", options->no_vocabularies,
+                     "With --shapes: without the code lists that ship");
+  validate
+      ->add_option("--severity", options->severity,
+                   "The least to show: violation (tables), warning, info (JSON)")
+      ->check(CLI::IsMember({"violation", "warning", "info"}));
+  validate->add_option("--language", options->languages,
+                       "Of messages, best first (default: the terminal's)");
+  validate->add_option("--report", options->report_file,
+                       "Write a SHACL validation report in Turtle to this file");
+  validate->add_option("--format", options->format, std::string(kFormats) + " (default: detected)");
+  validate->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  validate->callback([&command, options] {
+    command = [options](Context& context) { return run_validate(context, *options); };
+  });
+}
+
 void add_canonicalize(CLI::App& app, Command& command) {
   auto* canonicalize =
       add(app, "canonicalize",
@@ -127,6 +168,7 @@ void add_canonicalize(CLI::App& app, Command& command) {
   canonicalize->add_option("--format", options->format,
                            std::string(kFormats) + " (default: detected)");
   canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  canonicalize->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   canonicalize->callback([&command, options] {
     command = [options](Context& context) { return run_canonicalize(context, *options); };
   });
@@ -143,6 +185,7 @@ void add_convert(CLI::App& app, Command& command) {
   convert->add_option("--to", options->to, kFormats)->required();
   convert->add_option("--format", options->format, "Of the document (default: detected)");
   convert->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  convert->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   convert->add_option("--out", options->out_file, "The file to write (default: standard output)");
   convert->callback([&command, options] {
     command = [options](Context& context) { return run_convert(context, *options); };
@@ -174,6 +217,7 @@ void add_record_commands(CLI::App& app, Command& command) {
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
   add_record_changes(*record, command);
+  add_validate(app, command);
   add_canonicalize(app, command);
   add_convert(app, command);
   add_export(app, command);

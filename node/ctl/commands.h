@@ -44,6 +44,7 @@ struct ImportCommand {
   std::vector<std::string> paths;
   std::string format;  // a name of catalogue/format.h; empty: detected
   std::string base_iri;
+  std::vector<std::string> contexts;  // "URL=FILE", for JSON-LD
   bool dry_run = false;
   bool complete = false;
   bool accept_shrink = false;
@@ -77,11 +78,27 @@ Exit run_record_list(Context& context, const RecordListOptions& options);
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
 
+// validate.cc
+struct ValidateOptions {
+  std::vector<std::string> paths;
+  std::vector<std::string> profiles = {"healthdcat-ap/8"};
+  std::vector<std::string> shapes;  // files; instead of profiles
+  std::vector<std::string> languages;
+  std::string format;  // empty: detected
+  std::string base_iri;
+  std::string severity;     // the least to show; empty: violations in a table, else all
+  std::string report_file;  // a SHACL report graph; empty: none, "-": standard output
+  bool whole = false;       // the document as one graph
+  bool no_vocabularies = false;
+};
+Exit run_validate(Context& context, const ValidateOptions& options);
+
 // canonicalize.cc, convert.cc, export.cc
 struct CanonicalizeOptions {
   std::string path;
   std::string format;
   std::string base_iri;
+  std::vector<std::string> contexts;  // as for an import
   bool id_only = false;
 };
 struct ConvertOptions {
@@ -89,7 +106,8 @@ struct ConvertOptions {
   std::string to;
   std::string format;
   std::string base_iri;
-  std::string out_file;  // empty: standard output
+  std::vector<std::string> contexts;  // as for an import
+  std::string out_file;               // empty: standard output
 };
 struct ExportOptions {
   std::string origin;  // empty: our own

@@ -134,7 +134,8 @@ bool is_rdf(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
   // The Czech catalogue needs a context that cannot be had: jsonld_files_test.cc.
   if (extension == ".jsonld") return path.string().find("/cz/") == std::string::npos;
-  return extension == ".ttl" || extension == ".nt" || extension == ".trig" || extension == ".nq";
+  return extension == ".ttl" || extension == ".nt" || extension == ".trig" || extension == ".nq" ||
+         extension == ".rdf";
 }
 
 }  // namespace

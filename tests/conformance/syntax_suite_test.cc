@@ -1,5 +1,5 @@
-// The W3C RDF 1.1 suites of Turtle, TriG, N-Triples and N-Quads: what must be read, what must be
-// refused, and what each document says; and the canonical N-Triples of RDF 1.2.
+// The W3C RDF 1.1 suites of Turtle, TriG, N-Triples, N-Quads and RDF/XML: what must be read, what
+// must be refused, and what each document says; and the canonical N-Triples of RDF 1.2.
 
 #include <algorithm>
 #include <array>
@@ -81,6 +81,10 @@ TEST_CASE("RDF 1.1: the W3C Turtle suite") {
 
 TEST_CASE("RDF 1.1: the W3C TriG suite") {
   run_suite("trig", cat::Format::kTrig, cat::Format::kNQuads);
+}
+
+TEST_CASE("RDF 1.1: the W3C RDF/XML suite") {
+  run_suite("xml", cat::Format::kRdfXml, cat::Format::kNTriples);
 }
 
 TEST_CASE("RDF 1.2: canonical N-Triples, where RDF 1.1 has the terms") {

@@ -23,6 +23,17 @@ constexpr const char* kPredicates[] = {
     "http://purl.org/dc/terms/",
     "http://example.org/\xc3\xa9t\xc3\xa9?q=(1)'*",
 };
+// Properties that end in a name, some of them in an odd place.
+constexpr const char* kXmlPredicates[] = {
+    "http://purl.org/dc/terms/title",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#_2",
+    "urn:p",
+    "http://example.org/a/b#c.d",
+    "http://example.org/2a&b'c",
+    "http://example.org/\xc3\xa9t\xc3\xa9",
+    "http://www.w3.org/2000/xmlns/ab",
+};
 constexpr const char* kSubjects[] = {
     "http://example.org/1",
     "http://example.org/2",
@@ -51,18 +62,33 @@ constexpr const char* kTexts[] = {
     " ",
     "#no",
 };
+constexpr const char* kXmlTexts[] = {
+    "",
+    " ",
+    "two\nlines\n",
+    "\r\n\r",
+    "tab\t",
+    "<b>&amp;</b>",
+    "]]>",
+    "\"'",
+    "\\n",
+    "caf\xc3\xa9 \xf0\x9f\x98\x80",
+    "\x7f\xc2\x85\xe2\x80\xa8",
+    "\xef\xbb\xbfmark",
+};
 constexpr const char* kNumbers[] = {"5", "-5",  "+05", "1.50", ".5", "5.",    "true", "false",
                                     "1", "1e3", "x",   "",     "-",  "1.2.3", " 5"};
 constexpr const char* kLanguages[] = {"en", "fr-t-nl", "ger", "EN"};
 
-TermId literal(Random& random, Dataset& dataset) {
+TermId literal(Random& random, Dataset& dataset, GraphShape shape) {
+  const char* text = shape.xml ? pick(random, kXmlTexts) : pick(random, kTexts);
   switch (random.below(4)) {
     case 0:
-      return dataset.literal(pick(random, kTexts));
+      return dataset.literal(text);
     case 1:
-      return dataset.literal(pick(random, kTexts), {}, pick(random, kLanguages));
+      return dataset.literal(text, {}, pick(random, kLanguages));
     case 2:
-      return dataset.literal(pick(random, kTexts), "urn:datatype");
+      return dataset.literal(text, random.chance(500) ? "urn:datatype" : names::kRdfXmlLiteral);
     default:
       break;
   }
@@ -76,15 +102,18 @@ TermId node(Random& random, Dataset& dataset, std::uint64_t blanks) {
   return dataset.blank("n" + std::to_string(random.below(blanks)));
 }
 
-void add_list(Random& random, Dataset& dataset, std::uint64_t number, TermId subject) {
+void add_list(Random& random, Dataset& dataset, GraphShape shape, std::uint64_t number,
+              TermId subject) {
   const TermId first = dataset.iri(names::kRdfFirst);
   const TermId rest = dataset.iri(names::kRdfRest);
   TermId next = random.chance(900) ? dataset.iri(names::kRdfNil) : dataset.iri("urn:not-nil");
   const std::uint64_t length = random.below(20);
+  const std::uint32_t literals = random.chance(500) ? 700 : 50;
   for (std::uint64_t i = 0; i < length; ++i) {
     const TermId cell = dataset.blank("l" + std::to_string(number) + "x" + std::to_string(i));
-    dataset.add(cell, first,
-                random.chance(700) ? literal(random, dataset) : node(random, dataset, 4));
+    dataset.add(
+        cell, first,
+        random.chance(literals) ? literal(random, dataset, shape) : node(random, dataset, 4));
     dataset.add(cell, rest, next);
     if (random.chance(30)) dataset.add(cell, rest, subject);  // no list any more
     next = cell;
@@ -92,7 +121,7 @@ void add_list(Random& random, Dataset& dataset, std::uint64_t number, TermId sub
   dataset.add(subject, dataset.iri("urn:list"), next);
 }
 
-void add_chain(Random& random, Dataset& dataset, TermId subject) {
+void add_chain(Random& random, Dataset& dataset, GraphShape shape, TermId subject) {
   const TermId p = dataset.iri("urn:chain");
   const std::uint64_t length = 1 + random.below(100);
   const bool circle = random.chance(300);
@@ -100,7 +129,7 @@ void add_chain(Random& random, Dataset& dataset, TermId subject) {
   for (std::uint64_t i = 1; i < length; ++i) {
     const TermId next = dataset.blank("c" + std::to_string(i));
     dataset.add(at, p, next);
-    if (random.chance(300)) dataset.add(at, dataset.iri("urn:v"), literal(random, dataset));
+    if (random.chance(300)) dataset.add(at, dataset.iri("urn:v"), literal(random, dataset, shape));
     at = next;
   }
   if (circle) dataset.add(at, p, dataset.blank("c0"));
@@ -115,15 +144,16 @@ Dataset make_graph(Random& random, GraphShape shape) {
   for (std::uint64_t i = 0; i < count; ++i) {
     const TermId subject = node(random, dataset, blanks);
     const TermId object =
-        random.chance(500) ? literal(random, dataset) : node(random, dataset, blanks);
+        random.chance(500) ? literal(random, dataset, shape) : node(random, dataset, blanks);
     TermId graph = kDefaultGraph;
     if (shape.graphs && random.chance(400)) graph = node(random, dataset, blanks);
-    dataset.add(subject, dataset.iri(pick(random, kPredicates)), object, graph);
+    const char* predicate = shape.xml ? pick(random, kXmlPredicates) : pick(random, kPredicates);
+    dataset.add(subject, dataset.iri(predicate), object, graph);
   }
   for (std::uint64_t i = random.below(3); i > 0; --i) {
-    add_list(random, dataset, i, node(random, dataset, blanks));
+    add_list(random, dataset, shape, i, node(random, dataset, blanks));
   }
-  if (random.chance(300)) add_chain(random, dataset, node(random, dataset, blanks));
+  if (random.chance(300)) add_chain(random, dataset, shape, node(random, dataset, blanks));
   dataset.index();
   return dataset;
 }

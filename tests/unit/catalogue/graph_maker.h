@@ -8,6 +8,7 @@ namespace rednode::catalogue {
 
 struct GraphShape {
   bool graphs = false;  // named graphs too, some of them blank
+  bool xml = false;     // only what RDF/XML can say
 };
 
 Dataset make_graph(base::Random& random, GraphShape shape);

@@ -117,9 +117,9 @@ TEST_CASE("importer: formats are found out, or said") {
   options.format = Format::kTurtle;
   CHECK(run(line, options, outcome)->format == Format::kTurtle);
   options.format = std::nullopt;
-  const auto xml = run("<?xml version='1.0'?><x/>", options, outcome);
-  REQUIRE_FALSE(xml.ok());
-  CHECK(xml.error().message.find("RDF/XML") != std::string::npos);
+  const auto json = run("{ \"@id\": \"urn:d\" }", options, outcome);
+  REQUIRE_FALSE(json.ok());
+  CHECK(json.error().message.find("JSON-LD") != std::string::npos);
   options.mint_base = "not an IRI";
   CHECK_FALSE(run(line, options, outcome).ok());
   options.mint_base.clear();
@@ -138,6 +138,43 @@ TEST_CASE("importer: a document longer than what detection looks at is read whol
   REQUIRE(counts.ok());
   CHECK(counts->split.records == 5000);
   CHECK(counts->bytes == text.size());
+}
+
+TEST_CASE("importer: of broken RDF/XML nothing half read becomes a record") {
+  const std::string head =
+      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/' "
+      "xmlns:dcat='http://www.w3.org/ns/dcat#'><dcat:Catalog rdf:about='urn:c'>\n";
+  const auto dataset = [](const std::string& iri, const std::string& within) {
+    return "<dcat:dataset><dcat:Dataset rdf:about='" + iri + "'><e:title>t</e:title>" + within +
+           "</dcat:Dataset></dcat:dataset>\n";
+  };
+  const auto distribution = [](const std::string& attribute) {
+    return "<dcat:distribution><dcat:Distribution rdf:about='urn:x'><e:title " + attribute +
+           ">x</e:title></dcat:Distribution></dcat:distribution>";
+  };
+  const std::string text = head + dataset("urn:good", distribution("")) +
+                           dataset("urn:bad", "<e:blank><e:B><e:p bad=''/></e:B></e:blank>") +
+                           dataset("urn:link", "<e:p rdf:resource='http://a b'/>") +
+                           dataset("urn:also-good", "");
+  const std::string end = "</dcat:Catalog></rdf:RDF>";
+  const auto iris = [](const Outcome& outcome) {
+    std::string all;
+    for (const auto& [iri, content] : outcome.records) all += iri + " ";
+    return all;
+  };
+  Outcome whole;
+  REQUIRE(run(text + end, {}, whole).ok());
+  CHECK(iris(whole) == "urn:also-good urn:good ");
+  CHECK(whole.refusals.size() == 2);
+  // A distribution that is lost takes with it the datasets that have it.
+  Outcome within;
+  REQUIRE(run(text + dataset("urn:has-lost", distribution("lost='1'")) + end, {}, within).ok());
+  CHECK(iris(within) == "urn:also-good ");
+  // The document is cut off in the middle of a dataset, whose class is known.
+  Outcome cut;
+  REQUIRE(run(text + dataset("urn:cut", "").substr(0, 70), {}, cut).ok());
+  CHECK(iris(cut) == "urn:also-good urn:good ");
+  CHECK(cut.refusals.size() == 4);
 }
 
 }  // namespace rednode::catalogue

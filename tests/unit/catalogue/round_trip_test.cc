@@ -34,6 +34,20 @@ TEST_CASE("what is written is read back as it was") {
   }
 }
 
+TEST_CASE("what RDF/XML can say is read back as it was") {
+  base::Random random(9);
+  for (int round = 0; round < 2000; ++round) {
+    const Dataset dataset = make_graph(random, {.xml = true});
+    const auto text = write_dataset(dataset, Format::kRdfXml, "http://example.org/1");
+    INFO(round << (text.ok() ? "\n" + *text : ": " + text.error().message));
+    REQUIRE(text.ok());
+    const auto again = read_dataset(*text, Format::kRdfXml);
+    INFO((again.ok() ? "" : again.error().message));
+    REQUIRE(again.ok());
+    REQUIRE(*canonicalize(*again) == *canonicalize(dataset));
+  }
+}
+
 TEST_CASE("what is written does not hang on the order of the dataset") {
   base::Random random(8);
   for (int round = 0; round < 100; ++round) {
@@ -48,6 +62,15 @@ TEST_CASE("what is written does not hang on the order of the dataset") {
     for (const Format format : {Format::kTrig, Format::kNQuads, Format::kJsonLd}) {
       CHECK(*write_dataset(*one, format) == *write_dataset(other, format));
     }
+  }
+  for (int round = 0; round < 100; ++round) {
+    const Dataset made = make_graph(random, {.xml = true});
+    const auto one = read_dataset(*canonicalize(made), Format::kNQuads);
+    REQUIRE(one.ok());
+    Dataset other;
+    const auto quads = one->quads();
+    for (auto quad = quads.rbegin(); quad != quads.rend(); ++quad) other.add(one->texts(*quad));
+    CHECK(*write_dataset(*one, Format::kRdfXml) == *write_dataset(other, Format::kRdfXml));
   }
 }
 

@@ -126,4 +126,100 @@ TEST_CASE("writers pass on what the sink says") {
   CHECK(writer.write(parsed("<s> <p> 1 .")).error().message == "full");
 }
 
+TEST_CASE("RDF/XML is written for people and programs") {
+  const Dataset dataset = parsed(R"(
+    @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+    <d> dct:title "Titel <&>"@nl ; a dcat:Dataset, <urn:1>, rdf:li ; dct:publisher <a?b&c> ;
+      <urn:x/y> "2020"^^<urn:t&t>, "" ; dct:source _:two ; dcat:has _:two ;
+      dct:temporal [ dcat:startDate "2020" ; dct:source [] ] ;
+      dct:spatial [ a dct:Location ; dct:title "x" ] ;
+      dct:hasPart ( <e> [ a dcat:Thing ] ( 1 <e> ) ) ;
+      dct:description "a\r\nb" . <g> a <H> .)");
+  const auto text = write_dataset(dataset, Format::kRdfXml, "http://e/d");
+  REQUIRE(text.ok());
+  CHECK(text->starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF\n    xmlns:adms="));
+  CHECK(text->substr(text->find("\n\n") + 2) == R"(  <dcat:Dataset rdf:about="http://e/d">
+    <rdf:type rdf:resource="http://www.w3.org/1999/02/22-rdf-syntax-ns#li"/>
+    <rdf:type rdf:resource="urn:1"/>
+    <dct:description>a&#xD;
+b</dct:description>
+    <dct:hasPart rdf:parseType="Collection">
+      <rdf:Description rdf:about="http://e/e"/>
+      <dcat:Thing/>
+      <rdf:Description rdf:nodeID="b8"/>
+    </dct:hasPart>
+    <dct:publisher rdf:resource="http://e/a?b&amp;c"/>
+    <dct:source rdf:nodeID="b0"/>
+    <dct:spatial>
+      <dct:Location>
+        <dct:title>x</dct:title>
+      </dct:Location>
+    </dct:spatial>
+    <dct:temporal rdf:parseType="Resource">
+      <dct:source rdf:parseType="Resource">
+      </dct:source>
+      <dcat:startDate>2020</dcat:startDate>
+    </dct:temporal>
+    <dct:title xml:lang="nl">Titel &lt;&amp;&gt;</dct:title>
+    <dcat:has rdf:nodeID="b0"/>
+    <ns:y xmlns:ns="urn:x/"></ns:y>
+    <ns:y xmlns:ns="urn:x/" rdf:datatype="urn:t&amp;t">2020</ns:y>
+  </dcat:Dataset>
+
+  <rdf:Description rdf:nodeID="b8">
+    <rdf:first rdf:datatype="http://www.w3.org/2001/XMLSchema#integer">1</rdf:first>
+    <rdf:rest rdf:parseType="Collection">
+      <rdf:Description rdf:about="http://e/e"/>
+    </rdf:rest>
+  </rdf:Description>
+
+  <ns:H xmlns:ns="http://e/" rdf:about="http://e/g"/>
+
+</rdf:RDF>
+)");
+}
+
+TEST_CASE("RDF/XML: several records in one document") {
+  std::string out;
+  Writer writer({.format = Format::kRdfXml, .merge_shared = true},
+                [&out](base::BytesView bytes) -> base::Status {
+                  out += bytes;
+                  return {};
+                });
+  REQUIRE(writer.write(parsed("<a> <p> <o> . <o> <q> [ <r> 'x' ] ."), "http://e/a").ok());
+  REQUIRE(writer.write(parsed("<b> <p> <o>, [] . <o> <q> [ <r> 'x' ] ."), "http://e/b").ok());
+  // One that RDF/XML cannot say leaves no trace, and the document goes on.
+  REQUIRE_FALSE(writer.write(parsed("<c> <p> 1 ; <http://e/> 2 ."), "http://e/c").ok());
+  REQUIRE(writer.finish().ok());
+  const Dataset expected = parsed("<a> <p> <o> . <b> <p> <o>, [] . <o> <q> [ <r> 'x' ] .");
+  CHECK(*canonicalize(parsed(out, Format::kRdfXml)) == *canonicalize(expected));
+  CHECK(*write_dataset(Dataset(), Format::kRdfXml) ==
+        out.substr(0, out.find("\n\n") + 2) + "</rdf:RDF>\n");
+}
+
+TEST_CASE("RDF/XML: what it cannot say is an error, and nothing is altered") {
+  const auto problem = [](std::string_view turtle) {
+    const auto text = write_dataset(parsed(turtle), Format::kRdfXml);
+    return text.ok() ? "written" : text.error().message;
+  };
+  CHECK(problem("<s> <http://e/> 1 .").find("the property <http://e/>") != std::string::npos);
+  CHECK(problem("<s> <http://e/1> 1 .").find("name of XML") != std::string::npos);
+  CHECK(problem("<s> <http://www.w3.org/2000/xmlns/a> 1 .").find("name of XML") !=
+        std::string::npos);
+  for (const char* word : {"li", "about", "Description", "bagID", "RDF"}) {
+    const std::string iri =
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#" + std::string(word) + ">";
+    CHECK(problem("<s> " + iri + " 1 .").find(iri + " is a word of RDF/XML") != std::string::npos);
+    CHECK(problem("<s> a " + iri + " .") == "written");
+  }
+  const std::string control = problem("<s> <p> 'a\\u0001b' .");
+  CHECK(control.find("U+0001 (<http://e/p> of <http://e/s>)") != std::string::npos);
+  CHECK(control.find("write turtle") != std::string::npos);
+  CHECK(problem("<s> <p> '\\uFFFF' .").find("U+FFFF") != std::string::npos);
+  CHECK(problem("<s> <p> <\\uFFFE> .").find("U+FFFE") != std::string::npos);
+  CHECK(problem("<g> { <s> <p> 1 }").find("named graphs") != std::string::npos);
+  CHECK(problem("<s> <p> '\\u0009\\u007f\\u0085\\ufffd' .") == "written");
+}
+
 }  // namespace rednode::catalogue

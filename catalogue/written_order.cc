@@ -1,4 +1,4 @@
-#include "catalogue/statement_order.h"
+#include "catalogue/written_order.h"
 
 #include <algorithm>
 #include <numeric>
@@ -9,7 +9,9 @@
 namespace rednode::catalogue {
 namespace {
 
-// Terms in the order in which they are written: IRIs, blank nodes, literals, each by their bytes.
+constexpr TermId kNone = kDefaultGraph;
+
+// By term: its place among the terms, from 2 on; 0 is left for the predicate that comes first.
 std::vector<std::size_t> ranks(const Dataset& dataset, const std::vector<std::string>& labels) {
   std::vector<TermId> order(dataset.term_count());
   std::iota(order.begin(), order.end(), TermId{0});
@@ -31,26 +33,33 @@ std::vector<std::size_t> ranks(const Dataset& dataset, const std::vector<std::st
 
 }  // namespace
 
-StatementOrder::StatementOrder(const Dataset& dataset, const std::vector<std::string>& labels,
-                               std::string_view first)
-    : quads_(dataset.quads().begin(), dataset.quads().end()), at_(dataset.term_count(), 0) {
+std::size_t WrittenOrder::end_of(std::size_t begin) const {
+  std::size_t end = begin;
+  while (end < quads.size() && quads[end].subject == quads[begin].subject &&
+         quads[end].graph == quads[begin].graph) {
+    ++end;
+  }
+  return end;
+}
+
+WrittenOrder written_order(const Dataset& dataset, const std::vector<std::string>& labels,
+                           std::string_view first) {
   const std::vector<std::size_t> rank = ranks(dataset, labels);
-  const TermId top =
-      first.empty() ? kDefaultGraph : dataset.find_iri(first).value_or(kDefaultGraph);
+  const TermId top = first.empty() ? kNone : dataset.find_iri(first).value_or(kNone);
   const auto key = [&rank, top](const Quad& q) {
     return std::tuple(q.graph == kDefaultGraph ? 0 : rank[q.graph] + 1,
                       q.subject == top ? 0 : rank[q.subject] + 1, rank[q.predicate],
                       rank[q.object]);
   };
-  std::sort(quads_.begin(), quads_.end(),
+  WrittenOrder order;
+  order.quads.assign(dataset.quads().begin(), dataset.quads().end());
+  std::sort(order.quads.begin(), order.quads.end(),
             [&key](const Quad& a, const Quad& b) { return key(a) < key(b); });
-  for (std::size_t i = quads_.size(); i > 0; --i) at_[quads_[i - 1].subject] = i - 1;
-}
-
-std::size_t StatementOrder::end_of(TermId subject) const {
-  std::size_t end = at_[subject];
-  while (end < quads_.size() && quads_[end].subject == subject) ++end;
-  return end;
+  order.first_of.assign(dataset.term_count(), order.quads.size());
+  for (std::size_t i = order.quads.size(); i > 0; --i) {
+    order.first_of[order.quads[i - 1].subject] = i - 1;
+  }
+  return order;
 }
 
 }  // namespace rednode::catalogue

@@ -1,0 +1,73 @@
+// Profiles: what a record is judged by. A profile is a folder of data: profile.toml and the shapes
+// of its levels (docs/formats/profiles.md). Several releases live side by side, because the law
+// binds to "latest" and nations move at different times; a verdict names profile, release and
+// level.
+//
+// Thread rule: immutable after loading, safe to share.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "catalogue/dataset.h"
+#include "catalogue/shapes.h"
+#include "catalogue/vocabulary.h"
+
+namespace rednode::catalogue {
+
+struct ProfileLevel {
+  std::string name;          // "non-public"
+  std::string access_right;  // an IRI; "" where the profile does not tell by it
+  std::vector<std::string> files;
+};
+
+struct ProfileInfo {
+  std::string folder;   // "healthdcat-ap-8"
+  std::string id;       // "healthdcat-ap"
+  std::string release;  // "8"
+  std::string title;
+  std::string applies;  // a date, or ""
+  std::vector<ProfileLevel> levels;
+  // IRIs of properties and shapes that ask for what only a designated access body makes possible.
+  std::vector<std::string> pending;
+
+  // "healthdcat-ap/8/non-public": what an update says it was judged by.
+  std::string judged_by(std::size_t level) const;
+};
+
+// The bytes of a file below the folder of profiles, or nothing.
+using ProfileFiles = std::function<std::optional<base::Bytes>(const std::string& path)>;
+
+class Profile {
+ public:
+  // Of the profiles that ship, by folder ("healthdcat-ap-8"), by id and release ("healthdcat-ap/8")
+  // or with one level only ("healthdcat-ap/8/public"). Errors: kNotFound, with those that there
+  // are; kInvalid, naming file and field.
+  static base::Result<Profile> shipped(std::string_view name, const Vocabularies& vocabularies);
+  static std::vector<std::string> shipped_names();
+
+  // From files of the operator's: `files` reads below `folder`.
+  static base::Result<Profile> load(const std::string& folder, const ProfileFiles& files,
+                                    const Vocabularies& vocabularies);
+
+  const ProfileInfo& info() const { return info_; }
+  // REQUIRES: level < info().levels.size().
+  const Shapes& shapes(std::size_t level) const { return *shapes_[level]; }
+
+  // By the record's dct:accessRights, an older IRI as what it is now; the first level where it says
+  // nothing or something else. `vocabularies` is asked for older IRIs.
+  std::size_t level_for(const Dataset& record, std::string_view record_iri,
+                        const Vocabularies& vocabularies) const;
+
+ private:
+  ProfileInfo info_;
+  std::vector<std::unique_ptr<Shapes>> shapes_;
+};
+
+}  // namespace rednode::catalogue
