@@ -18,6 +18,18 @@ inline constexpr std::size_t kRdfTermBytesMax = 1 << 20;       // one literal or
 inline constexpr std::size_t kRdfIriBytesMax = 16 << 10;       // any IRI of a document
 inline constexpr std::size_t kRdfPrefixesMax = 4096;           // declared in one document
 inline constexpr std::size_t kRdfExpansionMax = 256;           // N-Quads bytes for each Turtle byte
+inline constexpr std::size_t kJsonNestingMax = 64;             // brackets open at once in JSON
+inline constexpr std::size_t kJsonPieceBytesMax = 16 << 20;    // JSON that is read as a whole
+inline constexpr std::size_t kJsonLookAheadBytes = 16 << 20;   // before it is read in parts
+inline constexpr std::size_t kJsonValuesMax = 500'000;         // of one such piece
+inline constexpr std::size_t kJsonNumberBytesMax = 1024;       // characters of one number
+inline constexpr std::size_t kContextBytesMax = 4 << 20;       // a file given with --context
+inline constexpr std::size_t kJsonLdContextLayersMax = 64;     // contexts upon contexts
+inline constexpr std::size_t kJsonLdRemoteContextsMax = 16;    // that name one another
+inline constexpr std::size_t kJsonLdTermChainMax = 128;        // terms defined by terms
+inline constexpr std::size_t kJsonLdTermsFree = 1'000'000;     // definitions of any document,
+inline constexpr std::size_t kJsonLdBytesPerTerm = 4;          // and more as it is longer
+inline constexpr std::size_t kJsonLdNotesMax = 1000;           // kinds of what said nothing
 inline constexpr std::size_t kXmlNestingMax = 256;             // elements open at once
 inline constexpr std::size_t kXmlTokenBytesMax = 4 << 20;      // one tag or comment
 inline constexpr std::size_t kXmlAttributesMax = 1024;         // of one element
@@ -83,6 +95,5 @@ inline constexpr std::size_t kChangesPerCommand = 4096;      // records of one s
 inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;  // one message on the admin socket
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
-inline constexpr std::size_t kJsonNestingMax = 64;
 
 }  // namespace rednode::base::limits

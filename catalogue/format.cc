@@ -46,8 +46,7 @@ std::string lower(std::string_view text) {
 }
 
 bool is_written(Format format) {
-  return format != Format::kJsonLd && format != Format::kUdata && format != Format::kCkan &&
-         format != Format::kMapped;
+  return format != Format::kUdata && format != Format::kCkan && format != Format::kMapped;
 }
 
 // "a, b or c": the names of the formats that pass.
@@ -210,17 +209,10 @@ bool is_mapped(Format format) {
 }
 
 base::Status check_readable(Format format) {
-  if (format == Format::kJsonLines) {
-    return base::invalid(
-        "jsonl is a format to write: JSON lines are read as udata, ckan or mapped, by the name of "
-        "what they hold");
-  }
-  if (format == Format::kJsonLd) {
-    return base::invalid(
-        "this is JSON-LD, which this release cannot read: a later one will; convert the document "
-        "to Turtle or N-Triples");
-  }
-  return {};
+  if (format != Format::kJsonLines) return {};
+  return base::invalid(
+      "jsonl is a format to write: JSON lines are read as udata, ckan or mapped, by the name of "
+      "what they hold");
 }
 
 base::Status check_writable(Format format) {

@@ -31,9 +31,10 @@ class Import {
     ImportCounts counts;
     REDNODE_TRY(counts.format, format());
     format_ = counts.format;
-    REDNODE_TRY(const ReadCounts read,
-                read_rdf(with_head(source), counts.format, {options_.base_iri, options_.mapping},
-                         reader_events()));
+    REDNODE_TRY(
+        const ReadCounts read,
+        read_rdf(with_head(source), counts.format,
+                 {options_.base_iri, options_.contexts, options_.mapping}, reader_events()));
     counts.bytes = read.bytes;
     counts.syntax_errors = read.errors;
     counts.values = read.values;
@@ -88,6 +89,7 @@ class Import {
     events.on_error = [this](SyntaxError&& error) { return refuse(std::move(error)); };
     events.on_progress = events_.on_progress;
     events.on_unmapped = events_.on_unmapped;
+    events.on_note = events_.on_note;
     return events;
   }
 
@@ -113,6 +115,13 @@ class Import {
       Damage& damage =
           split_.damaged.try_emplace(error.subject, Damage{error.at.line, {}}).first->second;
       if (damage.type.empty()) damage.type = std::move(error.type);
+    }
+    for (std::string& other : error.others) {
+      split_.damaged.try_emplace(std::move(other), Damage{error.at.line, {}});
+    }
+    if (split_.damaged.size() > base::limits::kSyntaxErrorsMax) {
+      return base::exhausted("more than " + std::to_string(base::limits::kSyntaxErrorsMax) +
+                             " subjects stand in what could not be read");
     }
     Refusal refusal;
     if (!error.subject.empty()) {

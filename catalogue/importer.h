@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "catalogue/format.h"
@@ -23,7 +24,8 @@
 namespace rednode::catalogue {
 
 struct ImportOptions {
-  std::string base_iri;  // for relative IRIs; empty: they are errors
+  std::string base_iri;                     // for relative IRIs; empty: they are errors
+  std::vector<NamedContext> contexts = {};  // for JSON-LD; see rdf_reader.h
   std::string
       mint_base;  // for blank datasets: this + percent-encoded dct:identifier; see splitter.h
   std::string file_name;             // for detection and for messages only; nothing is opened
@@ -40,6 +42,7 @@ struct ImportEvents {
   std::function<base::Status(Refusal&& refusal)> on_refusal;
   std::function<base::Status(LeftOut&& left_out)> on_left_out;     // may be empty
   std::function<void(std::uint64_t bytes_read)> on_progress;       // may be empty
+  std::function<void(std::string&& note)> on_note = {};            // of the reader; may be empty
   std::function<base::Status(UnmappedField&& field)> on_unmapped;  // may be empty
 };
 

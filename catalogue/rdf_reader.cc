@@ -8,6 +8,7 @@
 #include "catalogue/csv_reader.h"
 #include "catalogue/input_buffer.h"
 #include "catalogue/iri.h"
+#include "catalogue/jsonld_reader.h"
 #include "catalogue/mapped_json.h"
 #include "catalogue/mapping.h"
 #include "catalogue/utf8.h"
@@ -112,7 +113,6 @@ base::Result<ReadCounts> read_mapped(const ByteSource& source, Format format,
 
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events) {
-  REDNODE_CHECK(check_readable(format));
   if (!options.base_iri.empty()) {
     if (const auto fault = iri_fault(options.base_iri); !fault.empty()) {
       return base::invalid("the base IRI cannot be used: " + fault);
@@ -121,6 +121,7 @@ base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
   if (is_mapped(format)) return read_mapped(source, format, options, events);
   InputBuffer input(source, events);
   REDNODE_CHECK(skip_mark(input));
+  if (format == Format::kJsonLd) return read_jsonld(input, options, {}, events);
   if (format == Format::kRdfXml) return read_rdfxml(input, options, events);
   const bool graphs = holds_graphs(format);
   if (format == Format::kNTriples || format == Format::kNQuads) {

@@ -1,10 +1,12 @@
-// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads and RDF/XML (W3C, 2014); and
-// documents that a mapping makes RDF of (catalogue/mapping.h): JSON and tables.
+// Reading RDF documents as streams: Turtle, TriG, N-Triples, N-Quads, RDF/XML (W3C, 2014), JSON-LD
+// 1.1 (W3C, 2020); and documents that a mapping makes RDF of (catalogue/mapping.h): JSON and
+// tables.
 //
 // A document is cut into its top-level statements and each is read for itself: memory is bounded by
 // the longest statement (limits::kRdfStatementBytesMax), not by the document, and a syntax error
 // costs one statement. What a bad statement says is never delivered in part. In RDF/XML the part of
-// a statement is played by the described resource: docs/formats/rdfxml.md.
+// a statement is played by the described resource (docs/formats/rdfxml.md), in JSON-LD by the node
+// object, and a document is cut into elements of "@graph" (docs/formats/jsonld.md).
 //
 // Blank nodes keep their labels; those that a document leaves without one are called
 // anon-0000000001 and so on in its order, and a label of the document's own that begins with
@@ -17,10 +19,12 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "catalogue/dataset.h"
 #include "catalogue/format.h"
+#include "catalogue/position.h"
 #include "catalogue/term.h"
 
 namespace rednode::catalogue {
@@ -30,26 +34,28 @@ using ByteSource = std::function<base::Result<std::size_t>(char* buffer, std::si
 // REQUIRES: the bytes outlive the source.
 ByteSource source_of(base::BytesView bytes);
 
-// Counted from 1; a column counts Unicode characters. Zero: not known.
-struct Position {
-  std::uint64_t line = 0;
-  std::uint64_t column = 0;
+struct SyntaxError {
+  Position at;          // where reading stopped
+  Position statement;   // where the statement begins
+  std::string reason;   // what is wrong
+  std::string remedy;   // what to do, may be empty
+  std::string subject;  // text of the statement's subject where it can be known
+  std::string type;     // text of its class, where the statement says it first ("<x> a <c>")
+  std::vector<std::string> others;  // texts of further subjects whose statements are lost with it
+  base::Bytes original;             // the statement as written, at most limits::kQuarantineBytesMax
 };
 
-struct SyntaxError {
-  Position at;           // where reading stopped
-  Position statement;    // where the statement begins
-  std::string reason;    // what is wrong
-  std::string remedy;    // what to do, may be empty
-  std::string subject;   // text of the statement's subject where it can be known
-  std::string type;      // text of its class, where the statement says it first ("<x> a <c>")
-  base::Bytes original;  // the statement as written, at most limits::kQuarantineBytesMax
+// A JSON-LD context that documents name by its URL, with the bytes of its file.
+struct NamedContext {
+  std::string url;
+  base::Bytes document;
 };
 
 struct Mapping;
 
 struct ReaderOptions {
-  std::string base_iri;  // for relative IRIs; empty: they are errors
+  std::string base_iri;                     // for relative IRIs; empty: they are errors
+  std::vector<NamedContext> contexts = {};  // JSON-LD: beside those that ship; nothing is fetched
   // For udata, CKAN, tables and mapped JSON; nullptr: the shipped one of the format. REQUIRES: it
   // lives as long as the reading.
   const Mapping* mapping = nullptr;
@@ -70,7 +76,10 @@ struct ReaderEvents {
   std::function<base::Status(const QuadText& quad, Position statement)> on_quad;
   // Empty: the first syntax error ends the reading with kInvalid.
   std::function<base::Status(SyntaxError&& error)> on_error;
-  std::function<void(std::uint64_t bytes_read)> on_progress;       // may be empty
+  std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
+  // What a document holds and, by the rules of its format, does not say: one sentence a kind, at
+  // the end. May be empty.
+  std::function<void(std::string&& note)> on_note = {};
   std::function<base::Status(UnmappedField&& field)> on_unmapped;  // may be empty
 };
 
@@ -90,7 +99,7 @@ struct ReadCounts {
   ValueCounts values;  // of mapped formats
 };
 
-// Errors: kInvalid for a format that cannot be read, a wrong base_iri, more than
+// Errors: kInvalid for a wrong base_iri, for a document whose context cannot be had, for more than
 // limits::kSyntaxErrorsMax errors; and what the source or a callback returned.
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events);

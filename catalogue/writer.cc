@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalogue/blank_labels.h"
+#include "catalogue/jsonld_writer.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/rdfxml_writer.h"
 #include "catalogue/summary_writer.h"
@@ -57,11 +58,18 @@ base::Bytes to_lines(const Dataset& dataset, const std::vector<std::string>& lab
 
 }  // namespace
 
+Writer::Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+Writer::~Writer() = default;
+
 base::Status Writer::begin() {
   if (begun_) return {};
   if (is_summary(options_.format)) return begin_summary();
   REDNODE_CHECK(check_writable(options_.format));
   begun_ = true;
+  if (options_.format == Format::kJsonLd) {
+    jsonld_ = std::make_unique<JsonLdWriter>();
+    return sink_(jsonld_->begin());
+  }
   if (is_turtle(options_.format)) return sink_(turtle_prefixes());
   return options_.format == Format::kRdfXml ? sink_(rdfxml_head()) : base::Status{};
 }
@@ -103,6 +111,7 @@ base::Status Writer::write(const Dataset& dataset, std::string_view first,
   const Dataset& data = copy ? held : dataset;
   const std::string_view own = options_.merge_shared ? first : std::string_view{};
   const auto labels = blank_labels(data, next_blank_, own);
+  if (jsonld_ != nullptr) return sink_(jsonld_->elements(data, labels, first));
   if (options_.format == Format::kRdfXml) {
     REDNODE_TRY(const base::Bytes text, to_rdfxml(data, labels, first));
     return sink_(text);
@@ -113,6 +122,7 @@ base::Status Writer::write(const Dataset& dataset, std::string_view first,
 
 base::Status Writer::finish() {
   REDNODE_CHECK(begin());
+  if (jsonld_ != nullptr) return sink_(jsonld_->end());
   return options_.format == Format::kRdfXml ? sink_(rdfxml_tail()) : base::Status{};
 }
 

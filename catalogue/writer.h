@@ -1,9 +1,9 @@
-// Writing datasets: Turtle, TriG, N-Triples, N-Quads, RDF/XML, one record after the other into one
-// document.
+// Writing datasets: Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD, one record after the other
+// into one document.
 //
-// Turtle, TriG and RDF/XML are for people: the usual prefixes, statements grouped by subject, blank
-// nodes inlined where that says the same, deterministic order. Reading a written dataset gives an
-// isomorphic one.
+// Turtle, TriG, RDF/XML and JSON-LD are for people: the usual prefixes, statements grouped by
+// subject, blank nodes inlined where that says the same, deterministic order. Reading a written
+// dataset gives an isomorphic one.
 //
 // Blank nodes of different records are different nodes, except where `merge_shared` finds a tree of
 // blank nodes that hangs from the same IRI in several records (the contact point of a shared
@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -26,6 +27,8 @@
 #include "catalogue/format.h"
 
 namespace rednode::catalogue {
+
+class JsonLdWriter;
 
 struct WriterOptions {
   Format format = Format::kTurtle;
@@ -43,7 +46,8 @@ class Writer {
  public:
   using Sink = std::function<base::Status(base::BytesView bytes)>;
 
-  Writer(WriterOptions options, Sink sink) : options_(options), sink_(std::move(sink)) {}
+  Writer(WriterOptions options, Sink sink);
+  ~Writer();
 
   // `first`: the IRI whose description comes first, usually the record's; may be empty, but not in
   // CSV and JSON lines. `origin`: whose record it is, where that is known; only these show it.
@@ -63,6 +67,7 @@ class Writer {
 
   const WriterOptions options_;
   const Sink sink_;
+  std::unique_ptr<JsonLdWriter> jsonld_;  // once begun, where that is the format
   bool begun_ = false;
   std::uint64_t next_blank_ = 0;
   std::optional<ColumnTable> shipped_;  // where the options name no columns

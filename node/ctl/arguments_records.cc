@@ -9,6 +9,9 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
+constexpr const char* kContextHelp =
+    "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched";
+
 std::string detected_formats() {
   return catalogue::readable_format_names() + " (default: detected)";
 }
@@ -49,6 +52,7 @@ void add_import(CLI::App& app, Command& command) {
                    "(withdraw the old IRI), new (keep both), quarantine (default: as configured, "
                    "else follow)")
       ->check(CLI::IsMember({"follow", "new", "quarantine"}));
+  import->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   import->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
   import->add_flag("--complete", options->complete,
                    "The documents are the whole catalogue: what they do not contain is withdrawn. "
@@ -181,6 +185,7 @@ void add_canonicalize(CLI::App& app, Command& command) {
   canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
   canonicalize->add_option("--format", options->format, detected_formats());
   canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  canonicalize->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   canonicalize->callback([&command, options] {
     command = [options](Context& context) { return run_canonicalize(context, *options); };
   });
@@ -197,6 +202,7 @@ void add_convert(CLI::App& app, Command& command) {
   convert->add_option("--to", options->to, catalogue::writable_format_names())->required();
   convert->add_option("--format", options->format, "Of the document: " + detected_formats());
   convert->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  convert->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   convert->add_option("--out", options->out_file, "The file to write (default: standard output)");
   convert->callback([&command, options] {
     command = [options](Context& context) { return run_convert(context, *options); };

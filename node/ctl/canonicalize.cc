@@ -12,7 +12,8 @@ namespace rednode::node {
 namespace {
 
 // One error is enough: half a document has no canonical form.
-base::Result<catalogue::Dataset> read_whole(const CanonicalizeOptions& options) {
+base::Result<catalogue::Dataset> read_whole(Context& context, const CanonicalizeOptions& options) {
+  REDNODE_TRY(auto contexts, read_contexts(options.contexts));
   REDNODE_TRY(const auto format, readable_format(options.format));
   REDNODE_TRY(auto input, DocumentSource::open(options.path));
   const auto source = input.source();
@@ -23,8 +24,9 @@ base::Result<catalogue::Dataset> read_whole(const CanonicalizeOptions& options) 
     dataset.add(quad);
     return {};
   };
+  events.on_note = [&](std::string&& note) { context.out.note(options.path + ": " + note); };
   const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                        {options.base_iri}, events);
+                                        {options.base_iri, std::move(contexts)}, events);
   if (!read.ok()) return base::with_context(options.path, read.error());
   dataset.index();
   return dataset;
@@ -34,7 +36,7 @@ base::Result<catalogue::Dataset> read_whole(const CanonicalizeOptions& options) 
 
 Exit run_canonicalize(Context& context, const CanonicalizeOptions& options) {
   return run_plain(context, [&]() -> base::Result<Exit> {
-    REDNODE_TRY(const auto dataset, read_whole(options));
+    REDNODE_TRY(const auto dataset, read_whole(context, options));
     REDNODE_TRY(const auto canonical, catalogue::canonicalize(dataset));
     const std::string id = base::to_hex(base::sha256(canonical));
     if (!context.out.is_table()) {

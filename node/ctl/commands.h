@@ -47,6 +47,7 @@ struct ImportCommand {
   std::string gate;     // "violation" or "off"; empty: as configured
   std::string profile;  // what to judge by, or "none"; empty: as configured
   std::string renamed;  // "follow", "new" or "quarantine"; empty: as configured
+  std::vector<std::string> contexts;  // "URL=FILE", for JSON-LD
   bool dry_run = false;
   bool complete = false;
   bool accept_shrink = false;
@@ -100,6 +101,7 @@ struct CanonicalizeOptions {
   std::string path;
   std::string format;
   std::string base_iri;
+  std::vector<std::string> contexts;  // as for an import
   bool id_only = false;
 };
 struct ConvertOptions {
@@ -107,7 +109,8 @@ struct ConvertOptions {
   std::string to;
   std::string format;
   std::string base_iri;
-  std::string out_file;  // empty: standard output
+  std::vector<std::string> contexts;  // as for an import
+  std::string out_file;               // empty: standard output
 };
 struct ExportOptions {
   std::string origin;  // empty: our own

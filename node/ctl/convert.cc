@@ -27,6 +27,7 @@ class Conversion {
   base::Result<Exit> run() {
     REDNODE_TRY(to_, writable_format(options_.to));
     REDNODE_TRY(const auto from, readable_format(options_.format));
+    REDNODE_TRY(auto contexts, read_contexts(options_.contexts));
     REDNODE_TRY(const auto documents, find_documents({options_.path}));
     if (documents.size() != 1) return base::invalid("convert takes one document");
     REDNODE_TRY(auto input, DocumentSource::open(options_.path));
@@ -36,7 +37,8 @@ class Conversion {
     Progress progress(context_.clock, context_.out.error_stream());
     progress.start("converting", true, documents[0].bytes);
     const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                          {options_.base_iri}, events(file, input, progress));
+                                          {options_.base_iri, std::move(contexts)},
+                                          events(file, input, progress));
     if (!read.ok()) return base::with_context(options_.path, read.error());
     REDNODE_CHECK(finish(file));
     REDNODE_CHECK(file.commit());
@@ -59,6 +61,10 @@ class Conversion {
       return {};
     };
     events.on_progress = [&](std::uint64_t) { progress.update(input.bytes_read(), 0); };
+    events.on_note = [&](std::string&& note) {
+      progress.clear();
+      context_.out.note(options_.path + ": " + note);
+    };
     return events;
   }
 

@@ -10,7 +10,10 @@
 #include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "catalogue/decompress.h"
+#include "catalogue/iri.h"
+#include "node/ctl/text_file.h"
 
 namespace rednode::node {
 namespace {
@@ -135,6 +138,21 @@ base::Result<Format> writable_format(const std::string& name) {
   return *format;
 }
 
+base::Result<std::vector<catalogue::NamedContext>> read_contexts(
+    const std::vector<std::string>& named) {
+  std::vector<catalogue::NamedContext> contexts;
+  for (const std::string& one : named) {
+    const auto equals = one.rfind('=');
+    if (equals == std::string::npos || !catalogue::is_absolute_iri(one.substr(0, equals))) {
+      return base::invalid("--context " + one + " is not URL=FILE");
+    }
+    REDNODE_TRY(std::string bytes,
+                read_text_file(one.substr(equals + 1), base::limits::kContextBytesMax));
+    contexts.push_back({one.substr(0, equals), std::move(bytes)});
+  }
+  return contexts;
+}
+
 base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,
                                            const std::string& label, std::optional<Format> format) {
   OpenDocument document;
@@ -154,7 +172,6 @@ base::Result<OpenDocument> detect_document(const catalogue::ByteSource& source,
   auto detected = catalogue::detect_format(document.head, label == "-" ? "" : label);
   if (!detected.ok()) return base::with_context(label, detected.error());
   document.format = *detected;
-  REDNODE_CHECK(catalogue::check_readable(document.format));
   return document;
 }
 

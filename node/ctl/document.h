@@ -56,6 +56,11 @@ base::Result<std::optional<catalogue::Format>> readable_format(const std::string
 // The same for a format to write.
 base::Result<catalogue::Format> writable_format(const std::string& name);
 
+// The contexts of JSON-LD that "URL=FILE" names, each. kInvalid, kNotFound: one that cannot be
+// read.
+base::Result<std::vector<catalogue::NamedContext>> read_contexts(
+    const std::vector<std::string>& named);
+
 // The format that was asked for, else what the document's first bytes say; the name in `label`
 // decides between formats that both fit.
 struct OpenDocument {

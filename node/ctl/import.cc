@@ -78,6 +78,7 @@ class Import {
 base::Status Import::prepare() {
   REDNODE_TRY(documents_, find_documents(command_.paths));
   REDNODE_TRY(options_.format, readable_format(command_.format));
+  REDNODE_TRY(options_.contexts, read_contexts(command_.contexts));
   if (!command_.base_iri.empty() && !catalogue::is_absolute_iri(command_.base_iri)) {
     return base::invalid("--base " + command_.base_iri + " is not an absolute IRI");
   }

@@ -108,6 +108,7 @@ Json report_json(const ImportReport& report) {
                {"confirmed", report.confirmed},
                {"quarantined", report.quarantined},
                {"left_out", left_out_json(report)},
+               {"notes", report.notes},
                {"errors", std::move(errors)},
                {"errors_total", report.errors_total},
                {"checkpoint", report.checkpoint},
@@ -130,6 +131,7 @@ std::string report_text(const ImportReport& report) {
           count_text(report.quarantined) + "\n";
   text += left_out_text(report);
   text += verdicts_text(report) + renamed_text(report);
+  for (const std::string& note : report.notes) text += "note: " + printable(note) + "\n";
   if (report.checkpoint.is_object()) {
     text += "checkpoint " + text_member(report.checkpoint, "origin", "?") + " " +
             std::to_string(number_member(report.checkpoint, "size")) + " " +

@@ -49,6 +49,7 @@ struct ImportReport {
   std::uint64_t confirmed = 0;
   std::uint64_t quarantined = 0;  // records; a record with several faults counts once
   std::vector<LeftOutEntry> left_out;
+  std::vector<std::string> notes;  // "file: what its format passes over"
   std::vector<ImportError> errors;
   std::uint64_t errors_total = 0;
   std::uint64_t failed_files = 0;

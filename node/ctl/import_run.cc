@@ -59,6 +59,7 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   REDNODE_CHECK(target_failure_);
   catalogue::ImportOptions options;
   options.base_iri = options_.base_iri;
+  options.contexts = options_.contexts;
   options.mint_base = options_.mint_base;
   options.file_name = document.label == "-" ? "" : document.label;
   options.format = options_.format;
@@ -74,6 +75,9 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
     report_.left_out.push_back(
         {std::move(left_out.subject), left_out.statements, std::move(left_out.reason)});
     return {};
+  };
+  events.on_note = [&](std::string&& note) {
+    report_.notes.push_back(document.label + ": " + std::move(note));
   };
   events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
   splitting_ = false;

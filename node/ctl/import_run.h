@@ -41,6 +41,7 @@ class ImportRun {
   struct Options {
     std::optional<catalogue::Format> format;
     std::string base_iri;
+    std::vector<catalogue::NamedContext> contexts;
     std::string mint_base;
     std::string spool_directory;
     bool remember_names = false;  // names() is wanted, or there are several documents

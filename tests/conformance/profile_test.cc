@@ -69,7 +69,7 @@ std::optional<cat::Dataset> read_document(const fs::path& file) {
   const std::string text = read_file(file);
   const auto format = cat::detect_format(std::string_view(text).substr(0, cat::kDetectBytes),
                                          file.filename().string());
-  if (!format.ok() || !cat::check_readable(*format).ok()) return std::nullopt;
+  if (!format.ok()) return std::nullopt;
   cat::Dataset document;
   cat::ReaderEvents events;
   events.on_quad = [&document](const cat::QuadText& quad, cat::Position) -> base::Status {

@@ -101,7 +101,8 @@ void check_file(const std::string& text, const std::string& name) {
   const Imported imported = import(text, name);
   REQUIRE(imported.failure.empty());
   check_accounts(text, imported);
-  for (const cat::Format format : {cat::Format::kTrig, cat::Format::kNQuads}) {
+  for (const cat::Format format :
+       {cat::Format::kTrig, cat::Format::kNQuads, cat::Format::kJsonLd}) {
     const Imported again =
         import(exported(imported, format), "again." + std::string(cat::format_name(format)));
     REQUIRE(again.failure.empty());
@@ -131,6 +132,8 @@ std::string unpacked(const std::filesystem::path& path) {
 
 bool is_rdf(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
+  // The Czech catalogue needs a context that cannot be had: jsonld_files_test.cc.
+  if (extension == ".jsonld") return path.string().find("/cz/") == std::string::npos;
   return extension == ".ttl" || extension == ".nt" || extension == ".trig" || extension == ".nq" ||
          extension == ".rdf";
 }

@@ -132,7 +132,7 @@ class Run {
     const std::string text = read_file(file);
     const auto format = cat::detect_format(std::string_view(text).substr(0, cat::kDetectBytes),
                                            file.filename().string());
-    if (!format.ok() || !cat::check_readable(*format).ok()) return;
+    if (!format.ok()) return;
     cat::Dataset document;
     cat::ReaderEvents events;
     events.on_quad = [&](const cat::QuadText& quad, cat::Position) -> rednode::base::Status {

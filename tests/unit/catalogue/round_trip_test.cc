@@ -18,7 +18,7 @@ TEST_CASE("what is written is read back as it was") {
     if (!form->stable) continue;  // canonical forms cannot judge these
     const std::string& expected = form->bytes;
     for (const Format format :
-         {Format::kTurtle, Format::kTrig, Format::kNTriples, Format::kNQuads}) {
+         {Format::kTurtle, Format::kTrig, Format::kNTriples, Format::kNQuads, Format::kJsonLd}) {
       if (graphs && !holds_graphs(format)) continue;
       const auto text = write_dataset(dataset, format, "http://example.org/1");
       REQUIRE(text.ok());
@@ -59,7 +59,7 @@ TEST_CASE("what is written does not hang on the order of the dataset") {
     Dataset other;
     const auto quads = one->quads();
     for (auto quad = quads.rbegin(); quad != quads.rend(); ++quad) other.add(one->texts(*quad));
-    for (const Format format : {Format::kTrig, Format::kNQuads}) {
+    for (const Format format : {Format::kTrig, Format::kNQuads, Format::kJsonLd}) {
       CHECK(*write_dataset(*one, format) == *write_dataset(other, format));
     }
   }

@@ -47,6 +47,12 @@ TEST_CASE("wrong words are exit code 1, and no command runs") {
   }
 }
 
+TEST_CASE("an option that may be repeated takes one word each time") {
+  CHECK(parse({"import", "--context", "http://c/1=a", "x.jsonld", "--context", "http://c/2=b"})
+            .command);
+  CHECK_FALSE(parse({"import", "--context", "http://c/1=a"}).command);
+}
+
 TEST_CASE("help and version are exit code 0") {
   for (const auto& words : {std::vector<const char*>{"--help"},
                             {"--version"},

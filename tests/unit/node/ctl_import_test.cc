@@ -13,8 +13,10 @@
 
 #include "base/digest.h"
 #include "node/ctl/admin_client.h"
+#include "node/ctl/document.h"
 #include "node/ctl/import_run.h"
 #include "node/ctl/import_target.h"
+#include "tests/unit/node/temp_folder.h"
 #include "tests/unit/test.h"
 
 using namespace rednode::node;
@@ -296,4 +298,18 @@ TEST_CASE("record names tell the first description from a second one") {
   CHECK(names.put("http://x/2", 9) == 0);
   CHECK(names.contains("http://x/2"));
   CHECK_FALSE(names.contains("http://x/3"));
+}
+
+TEST_CASE("contexts are given as URL=FILE") {
+  const TempFolder folder;
+  folder.write("c.jsonld", "{}");
+  const std::string file = folder.path("c.jsonld");
+  const auto contexts = read_contexts({"http://c/?a=b=" + file});
+  REQUIRE(contexts.ok());
+  REQUIRE(contexts->size() == 1);
+  CHECK(contexts->front().url == "http://c/?a=b");
+  CHECK(contexts->front().document == "{}");
+  CHECK_FALSE(read_contexts({file}).ok());
+  CHECK_FALSE(read_contexts({"c=" + file}).ok());
+  CHECK_FALSE(read_contexts({"http://c/=" + file + ".none"}).ok());
 }
