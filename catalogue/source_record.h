@@ -106,7 +106,4 @@ class SourceRecord {
   std::vector<Id> opened_;
 };
 
-// Appends the text as a JSON string with its quotes. REQUIRES: well-formed UTF-8.
-void append_json_string(std::string& out, std::string_view text);
-
 }  // namespace rednode::catalogue

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "catalogue/csv_cells.h"
-#include "catalogue/source_record.h"
+#include "catalogue/json_canonical.h"
 #include "catalogue/summary.h"
 
 namespace rednode::catalogue {

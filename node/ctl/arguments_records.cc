@@ -9,11 +9,18 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-constexpr const char* kContextHelp =
-    "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched";
-
-std::string detected_formats() {
-  return catalogue::readable_format_names() + " (default: detected)";
+void add_reading(CLI::App& command, ReadingOptions& reading) {
+  command.add_option("--format", reading.format,
+                     catalogue::readable_format_names() + " (default: detected)");
+  command.add_option("--base", reading.base_iri, "What relative IRIs are relative to");
+  command
+      .add_option(
+          "--context", reading.contexts,
+          "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched")
+      ->allow_extra_args(false);
+  command.add_option("--mapping", reading.mapping,
+                     "What JSON or a table is mapped by: a TOML file, or one that ships (default: "
+                     "that of the format)");
 }
 
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
@@ -37,8 +44,7 @@ void add_import(CLI::App& app, Command& command) {
                      "  redctl import catalogue.ttl --complete --wait-for 2");
   const auto options = std::make_shared<ImportCommand>();
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
-  import->add_option("--format", options->format, detected_formats());
-  import->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  add_reading(*import, options->reading);
   import
       ->add_option("--gate", options->gate,
                    "violation: records that violate the profile go to quarantine; off: all enter, "
@@ -52,7 +58,6 @@ void add_import(CLI::App& app, Command& command) {
                    "(withdraw the old IRI), new (keep both), quarantine (default: as configured, "
                    "else follow)")
       ->check(CLI::IsMember({"follow", "new", "quarantine"}));
-  import->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
   import->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
   import->add_flag("--complete", options->complete,
                    "The documents are the whole catalogue: what they do not contain is withdrawn. "
@@ -167,8 +172,7 @@ void add_validate(CLI::App& app, Command& command) {
                        "Of messages, best first (default: the terminal's)");
   validate->add_option("--report", options->report_file,
                        "Write a SHACL validation report in Turtle to this file");
-  validate->add_option("--format", options->format, detected_formats());
-  validate->add_option("--base", options->base_iri, "What relative IRIs are relative to");
+  add_reading(*validate, options->reading);
   validate->callback([&command, options] {
     command = [options](Context& context) { return run_validate(context, *options); };
   });
@@ -183,9 +187,7 @@ void add_canonicalize(CLI::App& app, Command& command) {
   const auto options = std::make_shared<CanonicalizeOptions>();
   canonicalize->add_option("PATH", options->path, "A document, or -")->required();
   canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
-  canonicalize->add_option("--format", options->format, detected_formats());
-  canonicalize->add_option("--base", options->base_iri, "What relative IRIs are relative to");
-  canonicalize->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
+  add_reading(*canonicalize, options->reading);
   canonicalize->callback([&command, options] {
     command = [options](Context& context) { return run_canonicalize(context, *options); };
   });
@@ -200,9 +202,7 @@ void add_convert(CLI::App& app, Command& command) {
   const auto options = std::make_shared<ConvertOptions>();
   convert->add_option("PATH", options->path, "A document, or -")->required();
   convert->add_option("--to", options->to, catalogue::writable_format_names())->required();
-  convert->add_option("--format", options->format, "Of the document: " + detected_formats());
-  convert->add_option("--base", options->base_iri, "What relative IRIs are relative to");
-  convert->add_option("--context", options->contexts, kContextHelp)->allow_extra_args(false);
+  add_reading(*convert, options->reading);
   convert->add_option("--out", options->out_file, "The file to write (default: standard output)");
   convert->callback([&command, options] {
     command = [options](Context& context) { return run_convert(context, *options); };

@@ -13,11 +13,10 @@ namespace {
 
 // One error is enough: half a document has no canonical form.
 base::Result<catalogue::Dataset> read_whole(Context& context, const CanonicalizeOptions& options) {
-  REDNODE_TRY(auto contexts, read_contexts(options.contexts));
-  REDNODE_TRY(const auto format, readable_format(options.format));
+  REDNODE_TRY(const Reading reading, Reading::from(options.reading));
   REDNODE_TRY(auto input, DocumentSource::open(options.path));
   const auto source = input.source();
-  REDNODE_TRY(const auto document, detect_document(source, options.path, format));
+  REDNODE_TRY(const auto document, detect_document(source, options.path, reading.format()));
   catalogue::Dataset dataset;
   catalogue::ReaderEvents events;
   events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) -> base::Status {
@@ -26,7 +25,7 @@ base::Result<catalogue::Dataset> read_whole(Context& context, const Canonicalize
   };
   events.on_note = [&](std::string&& note) { context.out.note(options.path + ": " + note); };
   const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                        {options.base_iri, std::move(contexts)}, events);
+                                        reading.reader(), events);
   if (!read.ok()) return base::with_context(options.path, read.error());
   dataset.index();
   return dataset;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "node/ctl/reading.h"
+
 namespace rednode::node {
 
 struct Context;
@@ -42,12 +44,10 @@ Exit run_peer_operation(Context& context, const std::string& operation, const st
 // import.cc
 struct ImportCommand {
   std::vector<std::string> paths;
-  std::string format;  // a name of catalogue/format.h; empty: detected
-  std::string base_iri;
+  ReadingOptions reading;
   std::string gate;     // "violation" or "off"; empty: as configured
   std::string profile;  // what to judge by, or "none"; empty: as configured
   std::string renamed;  // "follow", "new" or "quarantine"; empty: as configured
-  std::vector<std::string> contexts;  // "URL=FILE", for JSON-LD
   bool dry_run = false;
   bool complete = false;
   bool accept_shrink = false;
@@ -87,8 +87,7 @@ struct ValidateOptions {
   std::vector<std::string> profiles = {"healthdcat-ap/8"};
   std::vector<std::string> shapes;  // files; instead of profiles
   std::vector<std::string> languages;
-  std::string format;  // empty: detected
-  std::string base_iri;
+  ReadingOptions reading;
   std::string severity;     // the least to show; empty: violations in a table, else all
   std::string report_file;  // a SHACL report graph; empty: none, "-": standard output
   bool whole = false;       // the document as one graph
@@ -99,18 +98,14 @@ Exit run_validate(Context& context, const ValidateOptions& options);
 // canonicalize.cc, convert.cc, export.cc
 struct CanonicalizeOptions {
   std::string path;
-  std::string format;
-  std::string base_iri;
-  std::vector<std::string> contexts;  // as for an import
+  ReadingOptions reading;
   bool id_only = false;
 };
 struct ConvertOptions {
   std::string path;
   std::string to;
-  std::string format;
-  std::string base_iri;
-  std::vector<std::string> contexts;  // as for an import
-  std::string out_file;               // empty: standard output
+  ReadingOptions reading;
+  std::string out_file;  // empty: standard output
 };
 struct ExportOptions {
   std::string origin;  // empty: our own

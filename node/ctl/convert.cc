@@ -1,8 +1,12 @@
 // redctl convert: a document in another format. Without a daemon.
 //
 // Into N-Triples and N-Quads it streams, whatever the size; the other formats group statements by
-// their subject, and so need the whole document.
+// their subject, and so need the whole document. Into CSV and JSON lines the document is split into
+// records, as an import does, and each gets a row or a line.
 
+#include <filesystem>
+
+#include "catalogue/importer.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/rdf_reader.h"
 #include "catalogue/writer.h"
@@ -22,50 +26,89 @@ constexpr std::size_t kWriteBytes = 256 << 10;
 class Conversion {
  public:
   Conversion(Context& context, const ConvertOptions& options)
-      : context_(context), options_(options) {}
+      : context_(context),
+        options_(options),
+        progress_(context.clock, context.out.error_stream()) {}
 
   base::Result<Exit> run() {
     REDNODE_TRY(to_, writable_format(options_.to));
-    REDNODE_TRY(const auto from, readable_format(options_.format));
-    REDNODE_TRY(auto contexts, read_contexts(options_.contexts));
+    REDNODE_TRY(reading_, Reading::from(options_.reading));
     REDNODE_TRY(const auto documents, find_documents({options_.path}));
     if (documents.size() != 1) return base::invalid("convert takes one document");
     REDNODE_TRY(auto input, DocumentSource::open(options_.path));
-    const auto source = input.source();
-    REDNODE_TRY(const auto document, detect_document(source, options_.path, from));
     REDNODE_TRY(auto file, FileWriter::open(options_.out_file));
-    Progress progress(context_.clock, context_.out.error_stream());
-    progress.start("converting", true, documents[0].bytes);
-    const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                          {options_.base_iri, std::move(contexts)},
-                                          events(file, input, progress));
-    if (!read.ok()) return base::with_context(options_.path, read.error());
-    REDNODE_CHECK(finish(file));
+    progress_.start("converting", true, documents[0].bytes);
+    const auto status = is_summary() ? sum_up(input, file) : rewrite(input, file);
+    if (!status.ok()) return base::with_context(options_.path, status.error());
     REDNODE_CHECK(file.commit());
-    return read->errors == 0 ? Exit::kDone : Exit::kPartial;
+    return complete_ ? Exit::kDone : Exit::kPartial;
   }
 
  private:
-  catalogue::ReaderEvents events(FileWriter& file, const DocumentSource& input,
-                                 Progress& progress) {
+  bool is_summary() const { return to_ == Format::kCsv || to_ == Format::kJsonLines; }
+
+  base::Status rewrite(DocumentSource& input, FileWriter& file) {
+    const auto source = input.source();
+    REDNODE_TRY(const auto document, detect_document(source, options_.path, reading_.format()));
     catalogue::ReaderEvents events;
     events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) {
       return take(file, quad);
     };
     // One bad statement costs itself; the exit code tells of it.
     events.on_error = [&](catalogue::SyntaxError&& error) -> base::Status {
-      progress.clear();
-      context_.out.note(options_.path + ":" + std::to_string(error.at.line) + ":" +
-                        std::to_string(error.at.column) + ": left out: " + error.reason +
-                        (error.remedy.empty() ? "" : "; " + error.remedy));
+      leave_out(error.at, error.reason, error.remedy);
       return {};
     };
-    events.on_progress = [&](std::uint64_t) { progress.update(input.bytes_read(), 0); };
-    events.on_note = [&](std::string&& note) {
-      progress.clear();
-      context_.out.note(options_.path + ": " + note);
+    events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
+    events.on_note = [&](std::string&& note) { say(note); };
+    events.on_unmapped = [&](catalogue::UnmappedField&& field) -> base::Status {
+      say(unmapped_text(field));
+      return {};
     };
-    return events;
+    REDNODE_TRY([[maybe_unused]] const auto counts,
+                catalogue::read_rdf(with_head(document.head, source), document.format,
+                                    reading_.reader(), events));
+    return finish(file);
+  }
+
+  // A row or a line for each record.
+  base::Status sum_up(DocumentSource& input, FileWriter& file) {
+    catalogue::Writer writer({to_}, [&](base::BytesView bytes) { return file.write(bytes); });
+    catalogue::ImportOptions options;
+    reading_.apply(options);
+    options.mint_base = "urn:rednode:unnamed:";
+    options.file_name = options_.path == "-" ? "" : options_.path;
+    options.spool_directory = std::filesystem::temp_directory_path().string();
+    catalogue::ImportEvents events;
+    events.on_record = [&](catalogue::RecordContent&& record) {
+      return writer.write(*record.graph, record.iri);
+    };
+    events.on_refusal = [&](catalogue::Refusal&& refusal) -> base::Status {
+      leave_out(refusal.at, refusal.reason, refusal.remedy);
+      return {};
+    };
+    events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
+    events.on_note = [&](std::string&& note) { say(note); };
+    events.on_unmapped = [&](catalogue::UnmappedField&& field) -> base::Status {
+      say(unmapped_text(field));
+      return {};
+    };
+    REDNODE_TRY([[maybe_unused]] const auto counts,
+                catalogue::import_document(input.source(), options, events));
+    return writer.finish();
+  }
+
+  void say(const std::string& text) {
+    progress_.clear();
+    context_.out.note(options_.path + ": " + text);
+  }
+
+  void leave_out(catalogue::Position at, const std::string& reason, const std::string& remedy) {
+    complete_ = false;
+    progress_.clear();
+    context_.out.note(options_.path + ":" + std::to_string(at.line) + ":" +
+                      std::to_string(at.column) + ": left out: " + reason +
+                      (remedy.empty() ? "" : "; " + remedy));
   }
 
   bool streams() const { return to_ == Format::kNTriples || to_ == Format::kNQuads; }
@@ -99,6 +142,9 @@ class Conversion {
 
   Context& context_;
   const ConvertOptions& options_;
+  Progress progress_;
+  Reading reading_;
+  bool complete_ = true;
   Format to_ = Format::kNQuads;
   catalogue::Dataset dataset_;
   base::Bytes pending_;

@@ -31,7 +31,7 @@ class Exporter {
     const std::string iri = text_member(item, "iri");
     std::string fault = fault_of(item, nquads);
     if (fault.empty()) {
-      const auto status = writer_.write(dataset_, iri);
+      const auto status = writer_.write(dataset_, iri, text_member(item, "origin"));
       REDNODE_CHECK(sink_);
       // The writer has written nothing of what its format cannot say.
       if (!status.ok()) fault = status.error().message;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "catalogue/iri.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
 #include "node/ctl/import_run.h"
@@ -77,15 +76,10 @@ class Import {
 
 base::Status Import::prepare() {
   REDNODE_TRY(documents_, find_documents(command_.paths));
-  REDNODE_TRY(options_.format, readable_format(command_.format));
-  REDNODE_TRY(options_.contexts, read_contexts(command_.contexts));
-  if (!command_.base_iri.empty() && !catalogue::is_absolute_iri(command_.base_iri)) {
-    return base::invalid("--base " + command_.base_iri + " is not an absolute IRI");
-  }
+  REDNODE_TRY(options_.reading, Reading::from(command_.reading));
   if (command_.accept_shrink && !command_.complete) {
     return base::invalid("--accept-shrink belongs to --complete");
   }
-  options_.base_iri = command_.base_iri;
   options_.remember_names = command_.complete || documents_.size() > 1;
   report_.dry_run = command_.dry_run;
   return {};

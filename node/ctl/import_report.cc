@@ -1,8 +1,10 @@
 #include "node/ctl/import_report.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "node/ctl/admin_client.h"
+#include "node/ctl/reading.h"
 #include "node/ctl/units.h"
 
 namespace rednode::node {
@@ -68,6 +70,32 @@ std::string renamed_text(const ImportReport& report) {
   return text;
 }
 
+Json unmapped_json(const ImportReport& report) {
+  Json list = Json::array();
+  for (const auto& [file, field] : report.unmapped) {
+    list.push_back({{"file", file},
+                    {"path", field.path},
+                    {"reason", field.reason},
+                    {"count", field.count},
+                    {"example", field.example},
+                    {"record", text_or_null(field.record)}});
+  }
+  return list;
+}
+
+std::string unmapped_list(const ImportReport& report) {
+  constexpr std::size_t kShown = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(report.unmapped.size(), kShown); ++i) {
+    text += "not carried over: " + printable(unmapped_text(report.unmapped[i].field)) + "\n";
+  }
+  if (report.unmapped.size() > kShown) {
+    text += "and " + std::to_string(report.unmapped.size() - kShown) +
+            " more fields: --output json lists them\n";
+  }
+  return text;
+}
+
 std::string verdicts_text(const ImportReport& report) {
   std::string text;
   for (const auto& [verdict, count] : report.verdicts) {
@@ -77,6 +105,10 @@ std::string verdicts_text(const ImportReport& report) {
 }
 
 }  // namespace
+
+void ImportReport::add_unmapped(const std::string& file, catalogue::UnmappedField&& field) {
+  if (unmapped.size() < kErrorsKept) unmapped.push_back({file, std::move(field)});
+}
 
 void ImportReport::add_error(ImportError error) {
   ++errors_total;
@@ -109,6 +141,7 @@ Json report_json(const ImportReport& report) {
                {"quarantined", report.quarantined},
                {"left_out", left_out_json(report)},
                {"notes", report.notes},
+               {"unmapped", unmapped_json(report)},
                {"errors", std::move(errors)},
                {"errors_total", report.errors_total},
                {"checkpoint", report.checkpoint},
@@ -131,6 +164,7 @@ std::string report_text(const ImportReport& report) {
           count_text(report.quarantined) + "\n";
   text += left_out_text(report);
   text += verdicts_text(report) + renamed_text(report);
+  text += unmapped_list(report);
   for (const std::string& note : report.notes) text += "note: " + printable(note) + "\n";
   if (report.checkpoint.is_object()) {
     text += "checkpoint " + text_member(report.checkpoint, "origin", "?") + " " +

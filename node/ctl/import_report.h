@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "catalogue/rdf_reader.h"
 #include "node/ctl/output.h"
 
 namespace rednode::node {
@@ -39,6 +40,11 @@ struct RenamedEntry {
   std::string to;
 };
 
+struct UnmappedEntry {
+  std::string file;
+  catalogue::UnmappedField field;
+};
+
 struct ImportReport {
   // Of millions of errors the first tell what is wrong; the number of all is in errors_total.
   static constexpr std::size_t kErrorsKept = 10'000;
@@ -49,7 +55,8 @@ struct ImportReport {
   std::uint64_t confirmed = 0;
   std::uint64_t quarantined = 0;  // records; a record with several faults counts once
   std::vector<LeftOutEntry> left_out;
-  std::vector<std::string> notes;  // "file: what its format passes over"
+  std::vector<UnmappedEntry> unmapped;  // what mappings did not carry over
+  std::vector<std::string> notes;       // "file: what its format passes over"
   std::vector<ImportError> errors;
   std::uint64_t errors_total = 0;
   std::uint64_t failed_files = 0;
@@ -66,6 +73,7 @@ struct ImportReport {
   std::optional<base::Error> fatal;               // why the import ended early
 
   void add_error(ImportError error);
+  void add_unmapped(const std::string& file, catalogue::UnmappedField&& field);
   // Counts the record (or the statement of no known record) as quarantined.
   void add_quarantined(const std::string& record);
 

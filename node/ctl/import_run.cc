@@ -58,11 +58,9 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   target_failure_ = target_.begin(source);
   REDNODE_CHECK(target_failure_);
   catalogue::ImportOptions options;
-  options.base_iri = options_.base_iri;
-  options.contexts = options_.contexts;
+  options_.reading.apply(options);
   options.mint_base = options_.mint_base;
   options.file_name = document.label == "-" ? "" : document.label;
-  options.format = options_.format;
   options.spool_directory = options_.spool_directory;
   options.memory_budget = kMemoryBudget;
   options.context = true;  // for the gate
@@ -74,6 +72,10 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   events.on_left_out = [&](catalogue::LeftOut&& left_out) -> base::Status {
     report_.left_out.push_back(
         {std::move(left_out.subject), left_out.statements, std::move(left_out.reason)});
+    return {};
+  };
+  events.on_unmapped = [&](catalogue::UnmappedField&& field) -> base::Status {
+    report_.add_unmapped(document.label, std::move(field));
     return {};
   };
   events.on_note = [&](std::string&& note) {

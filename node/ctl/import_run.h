@@ -15,6 +15,7 @@
 #include "node/ctl/document.h"
 #include "node/ctl/import_target.h"
 #include "node/ctl/progress.h"
+#include "node/ctl/reading.h"
 #include "node/ctl/renamed_records.h"
 
 namespace rednode::node {
@@ -39,9 +40,7 @@ class RecordNames {
 class ImportRun {
  public:
   struct Options {
-    std::optional<catalogue::Format> format;
-    std::string base_iri;
-    std::vector<catalogue::NamedContext> contexts;
+    Reading reading;
     std::string mint_base;
     std::string spool_directory;
     bool remember_names = false;  // names() is wanted, or there are several documents

@@ -47,7 +47,7 @@ class Validation {
   base::Result<Exit> run() {
     catch_interrupt();
     REDNODE_TRY(const auto documents, find_documents(options_.paths));
-    REDNODE_TRY(format_, readable_format(options_.format));
+    REDNODE_TRY(reading_, Reading::from(options_.reading));
     REDNODE_TRY(vocabularies_, catalogue::Vocabularies::shipped());
     REDNODE_TRY(const auto explanations, catalogue::Explanations::shipped(
                                              vocabularies_, reader_languages(options_.languages)));
@@ -125,10 +125,9 @@ class Validation {
   base::Status judge_records(const DocumentPath& document, ValidateReport& report) {
     REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
     catalogue::ImportOptions options;
-    options.base_iri = options_.base_iri;
+    reading_.apply(options);
     options.mint_base = kUnnamed;
     options.file_name = document.label == "-" ? "" : document.label;
-    options.format = format_;
     options.context = true;
     options.memory_budget = kMemoryBudget;
     options.spool_directory = std::filesystem::temp_directory_path().string();
@@ -213,7 +212,7 @@ class Validation {
                                                  ValidateReport& report) {
     REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
     const auto source = input.source(interrupted);
-    REDNODE_TRY(const auto opened, detect_document(source, document.label, format_));
+    REDNODE_TRY(const auto opened, detect_document(source, document.label, reading_.format()));
     catalogue::Dataset graph;
     catalogue::ReaderEvents events;
     events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) -> base::Status {
@@ -233,7 +232,7 @@ class Validation {
     progress_.start("reading " + document.label, true, document.bytes);
     REDNODE_TRY([[maybe_unused]] const auto counts,
                 catalogue::read_rdf(with_head(opened.head, source), opened.format,
-                                    {options_.base_iri}, events));
+                                    reading_.reader(), events));
     progress_.clear();
     graph.index();
     return graph;
@@ -251,7 +250,7 @@ class Validation {
   Context& context_;
   const ValidateOptions& options_;
   Progress progress_;
-  std::optional<Format> format_;
+  Reading reading_;
   ValidateReport::Least least_ = ValidateReport::Least::kInfo;
   catalogue::Vocabularies vocabularies_;
   std::vector<std::unique_ptr<catalogue::Profile>> profiles_;

@@ -52,7 +52,7 @@ Outcome read(std::string_view text, const cat::Mapping& mapping, std::size_t pie
   const cat::ByteSource pieces = [&whole, piece](char* to, std::size_t room) {
     return whole(to, std::min(room, piece));
   };
-  const auto counts = cat::read_rdf(pieces, cat::Format::kMapped, {"", &mapping}, events);
+  const auto counts = cat::read_rdf(pieces, cat::Format::kMapped, {"", {}, &mapping}, events);
   outcome.ok = counts.ok();
   if (!counts.ok()) return outcome;
   const cat::ValueCounts& values = counts->values;

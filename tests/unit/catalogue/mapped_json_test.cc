@@ -172,7 +172,7 @@ TEST_CASE("mapped JSON: memory does not grow with the document") {
     ++quads;
     return {};
   };
-  const auto counts = read_rdf(source, Format::kMapped, {"", &titles()}, events);
+  const auto counts = read_rdf(source, Format::kMapped, {"", {}, &titles()}, events);
   REQUIRE(counts.ok());
   CHECK(quads == kRecords);
 }

@@ -27,7 +27,7 @@ MappedOutcome read_mapped_text(std::string_view text, Format format, const Mappi
   const ByteSource source = [&whole, step](char* to, std::size_t room) {
     return whole(to, std::min(room, step));
   };
-  const auto counts = read_rdf(source, format, {"", mapping}, events);
+  const auto counts = read_rdf(source, format, {"", {}, mapping}, events);
   if (counts.ok()) {
     outcome.counts = *counts;
     const ValueCounts& values = outcome.counts.values;
