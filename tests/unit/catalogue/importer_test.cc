@@ -117,9 +117,12 @@ TEST_CASE("importer: formats are found out, or said") {
   options.format = Format::kTurtle;
   CHECK(run(line, options, outcome)->format == Format::kTurtle);
   options.format = std::nullopt;
-  const auto json = run("{ \"@id\": \"urn:d\" }", options, outcome);
-  REQUIRE_FALSE(json.ok());
-  CHECK(json.error().message.find("JSON-LD") != std::string::npos);
+  CHECK(run("{ \"@id\": \"urn:d\" }", options, outcome)->format == Format::kJsonLd);
+  options.format = Format::kJsonLines;
+  const auto lines = run("{}", options, outcome);
+  REQUIRE_FALSE(lines.ok());
+  CHECK(lines.error().message.find("a format to write") != std::string::npos);
+  options.format = std::nullopt;
   options.mint_base = "not an IRI";
   CHECK_FALSE(run(line, options, outcome).ok());
   options.mint_base.clear();
