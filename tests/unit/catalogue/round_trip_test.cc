@@ -10,7 +10,7 @@ namespace rednode::catalogue {
 
 TEST_CASE("what is written is read back as it was") {
   base::Random random(7);
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 10'000; ++round) {
     const bool graphs = round % 2 == 0;
     const Dataset dataset = make_graph(random, {graphs});
     const auto form = canonical_form(dataset);
@@ -36,16 +36,24 @@ TEST_CASE("what is written is read back as it was") {
 
 TEST_CASE("what RDF/XML can say is read back as it was") {
   base::Random random(9);
-  for (int round = 0; round < 2000; ++round) {
+  int judged = 0;
+  for (int round = 0; round < 10'000; ++round) {
     const Dataset dataset = make_graph(random, {.xml = true});
+    const auto expected = canonicalize(dataset);
+    if (!expected.ok()) {  // blank nodes too much alike: nothing can judge the round trip
+      REQUIRE(expected.error().code == base::Code::kExhausted);
+      continue;
+    }
+    ++judged;
     const auto text = write_dataset(dataset, Format::kRdfXml, "http://example.org/1");
     INFO(round << (text.ok() ? "\n" + *text : ": " + text.error().message));
     REQUIRE(text.ok());
     const auto again = read_dataset(*text, Format::kRdfXml);
     INFO((again.ok() ? "" : again.error().message));
     REQUIRE(again.ok());
-    REQUIRE(*canonicalize(*again) == *canonicalize(dataset));
+    REQUIRE(*canonicalize(*again) == *expected);
   }
+  CHECK(judged > 9'900);
 }
 
 TEST_CASE("what is written does not hang on the order of the dataset") {
