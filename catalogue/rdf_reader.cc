@@ -113,6 +113,7 @@ base::Result<ReadCounts> read_mapped(const ByteSource& source, Format format,
 
 base::Result<ReadCounts> read_rdf(const ByteSource& source, Format format,
                                   const ReaderOptions& options, const ReaderEvents& events) {
+  REDNODE_CHECK(check_readable(format));
   if (!options.base_iri.empty()) {
     if (const auto fault = iri_fault(options.base_iri); !fault.empty()) {
       return base::invalid("the base IRI cannot be used: " + fault);
