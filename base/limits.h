@@ -42,6 +42,12 @@ inline constexpr std::size_t kShapeNestingMax = 128;           // shapes that re
 inline constexpr std::size_t kWholeStatementsMax = 4'000'000;  // of a document judged as one graph
 inline constexpr std::size_t kValidationWorkMax = 5'000'000;   // shapes checked on nodes, a record
 
+// Reports on a catalogue.
+inline constexpr std::size_t kAnnotationsBytesMax = 16 << 20;  // annotations.toml
+inline constexpr std::size_t kAccessLinksMax = 16;  // ways to ask for access, listed of one record
+inline constexpr std::size_t kLanguagesCountedMax =
+    64;  // of one property; further ones are "other"
+
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length
 inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX
