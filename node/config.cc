@@ -160,6 +160,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.path("admin.socket", config.admin_socket);
   reader.text("admin.group", config.admin_group);
   reader.text("import.mint_base", config.mint_base, check_mint_base);
+  reader.path("annotations", config.annotations_file);
   read_level(reader, config);
   reader.number("replication.stale_after_seconds", config.stale_after_seconds, 3, 86'400);
   std::int64_t cache_mb = 32;

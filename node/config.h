@@ -34,6 +34,8 @@ struct Config {
 
   std::string mint_base;  // IRIs of datasets that have none of their own begin with this
 
+  std::string annotations_file;  // empty: annotations.toml beside the file, where there is one
+
   base::Level log_level = base::Level::kInfo;
   std::int64_t stale_after_seconds = 15;
   std::uint64_t cache_bytes = 32 << 20;

@@ -27,5 +27,7 @@ Arguments parse_arguments(int argc, const char* const* argv);
 
 // The commands on catalogues and records (arguments_records.cc); part of parse_arguments.
 void add_record_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+// The reports on catalogues (arguments_reports.cc); part of parse_arguments.
+void add_report_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 
 }  // namespace rednode::node
