@@ -66,6 +66,12 @@ inline constexpr std::size_t kValidationWorkMax = 20'000'000;          // steps 
 inline constexpr std::size_t kWholeValidationWorkMax = 1'000'000'000;  // for a whole document
 inline constexpr std::size_t kValidationResultsMax = 1'000'000;        // of one record or document
 
+// Reports on a catalogue.
+inline constexpr std::size_t kAnnotationsBytesMax = 16 << 20;  // annotations.toml
+inline constexpr std::size_t kAccessLinksMax = 16;  // ways to ask for access, listed of one record
+inline constexpr std::size_t kLanguagesCountedMax =
+    64;  // of one property; further ones are "other"
+
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length
 inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX

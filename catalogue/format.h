@@ -49,7 +49,6 @@ base::Status check_writable(Format format);
 std::string readable_format_names();
 std::string writable_format_names();
 
-
 // How many bytes of a document detect_format looks at: give it that many where there are.
 inline constexpr std::size_t kDetectBytes = 64 << 10;
 

@@ -172,6 +172,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.text("import.profile", config.import_profile);
   reader.text("import.gate", config.import_gate, check_gate);
   reader.text("import.renamed", config.import_renamed, check_renamed);
+  reader.path("annotations", config.annotations_file);
   read_level(reader, config);
   reader.number("replication.stale_after_seconds", config.stale_after_seconds, 3, 86'400);
   std::int64_t cache_mb = 32;

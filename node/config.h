@@ -37,6 +37,8 @@ struct Config {
   std::string import_renamed = "follow";           // or "new", "quarantine"
   std::string import_gate = "off";                 // or "violation": what violates it stays out
 
+  std::string annotations_file;  // empty: annotations.toml beside the file, where there is one
+
   base::Level log_level = base::Level::kInfo;
   std::int64_t stale_after_seconds = 15;
   std::uint64_t cache_bytes = 32 << 20;

@@ -203,7 +203,7 @@ void add_config(CLI::App& app, Command& command) {
       add(app, "config",
           "The configuration. Settings: origin, name, [listen] feed exchange, [advertise] "
           "feed exchange, [paths] data keys peers, [admin] socket group, [import] mint_base, "
-          "[replication] stale_after_seconds, [store] cache_megabytes "
+          "annotations, [replication] stale_after_seconds, [store] cache_megabytes "
           "write_buffer_megabytes, [log] level.",
           "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);
@@ -238,6 +238,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_init(app, arguments.command);
   add_status(app, arguments.command);
   add_record_commands(app, arguments.command);
+  add_report_commands(app, arguments.command);
   add_peer(app, arguments.command);
   add_log(app, arguments.command);
   add_quarantine(app, arguments.command);

@@ -27,5 +27,9 @@ Arguments parse_arguments(int argc, const char* const* argv);
 
 // The commands on catalogues and records (arguments_records.cc); part of parse_arguments.
 void add_record_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+// How documents are read: --format, --base, --context, --mapping.
+void add_reading(CLI::App& command, ReadingOptions& reading);
+// The reports on catalogues (arguments_reports.cc); part of parse_arguments.
+void add_report_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 
 }  // namespace rednode::node

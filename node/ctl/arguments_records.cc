@@ -9,20 +9,6 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-void add_reading(CLI::App& command, ReadingOptions& reading) {
-  command.add_option("--format", reading.format,
-                     catalogue::readable_format_names() + " (default: detected)");
-  command.add_option("--base", reading.base_iri, "What relative IRIs are relative to");
-  command
-      .add_option(
-          "--context", reading.contexts,
-          "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched")
-      ->allow_extra_args(false);
-  command.add_option("--mapping", reading.mapping,
-                     "What JSON or a table is mapped by: a TOML file, or one that ships (default: "
-                     "that of the format)");
-}
-
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
               const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, text);
@@ -229,6 +215,20 @@ void add_export(CLI::App& app, Command& command) {
 }
 
 }  // namespace
+
+void add_reading(CLI::App& command, ReadingOptions& reading) {
+  command.add_option("--format", reading.format,
+                     catalogue::readable_format_names() + " (default: detected)");
+  command.add_option("--base", reading.base_iri, "What relative IRIs are relative to");
+  command
+      .add_option(
+          "--context", reading.contexts,
+          "URL=FILE: the context that JSON-LD documents name by this URL. Nothing is fetched")
+      ->allow_extra_args(false);
+  command.add_option("--mapping", reading.mapping,
+                     "What JSON or a table is mapped by: a TOML file, or one that ships (default: "
+                     "that of the format)");
+}
 
 void add_record_commands(CLI::App& app, Command& command) {
   add_import(app, command);

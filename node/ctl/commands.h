@@ -95,6 +95,32 @@ struct ValidateOptions {
 };
 Exit run_validate(Context& context, const ValidateOptions& options);
 
+// compliance.cc, quality.cc
+struct RecordSourceOptions {
+  std::vector<std::string> paths;  // documents; empty: the daemon's catalogues
+  ReadingOptions reading;
+  std::string origin;  // empty: our own
+  bool all = false;
+};
+struct ComplianceOptions {
+  RecordSourceOptions source;
+  std::string by = "holder";  // or nation, record
+  std::string on;             // a date; empty: today
+  std::string annotations;    // a file; empty: that of the configuration
+  std::string profile = "healthdcat-ap/8";
+  std::vector<std::string> languages;
+  bool csv = false;
+};
+struct QualityOptions {
+  RecordSourceOptions source;
+  std::string by = "catalogue";  // or holder, record
+  std::string profile = "healthdcat-ap/8";
+  std::vector<std::string> languages;
+  bool csv = false;
+};
+Exit run_compliance(Context& context, const ComplianceOptions& options);
+Exit run_quality(Context& context, const QualityOptions& options);
+
 // canonicalize.cc, convert.cc, export.cc
 struct CanonicalizeOptions {
   std::string path;

@@ -42,6 +42,7 @@ TEST_CASE("Every setting but the origin has a default") {
   CHECK(c.exchange_bind == "tcp://*:7402");
   CHECK(c.feed_advertised.empty());
   CHECK(c.mint_base == "urn:x-rednode:FR:");
+  CHECK(c.annotations_file.empty());
   CHECK(c.log_level == base::Level::kInfo);
   CHECK(c.stale_after_seconds == 15);
 }
@@ -50,7 +51,7 @@ TEST_CASE("Settings are read, and paths start at the folder of the file") {
   const TempFolder folder;
   const auto result =
       read_text(folder,
-                "origin = \"FR\"\nname = \"France\"\n"
+                "origin = \"FR\"\nname = \"France\"\nannotations = \"notes/fr.toml\"\n"
                 "[paths]\ndata = \"there\"\nkeys = \"/etc/keys\"\npeers = \"../p\"\n"
                 "[listen]\nfeed = \"tcp://10.0.0.1:1\"\nexchange = \"tcp://*:2\"\n"
                 "[advertise]\nfeed = \"tcp://fr:1\"\nexchange = \"tcp://fr:2\"\n"
@@ -60,6 +61,7 @@ TEST_CASE("Settings are read, and paths start at the folder of the file") {
                 "[replication]\nstale_after_seconds = 3\n"
                 "[store]\ncache_megabytes = 8\nwrite_buffer_megabytes = 16\n");
   REQUIRE(result.ok());
+  CHECK(result.config.annotations_file == folder.path("notes/fr.toml"));
   const Config& c = result.config;
   CHECK(c.name == "France");
   CHECK(c.data_directory == folder.path("there"));

@@ -40,6 +40,8 @@ TEST_CASE("wrong words are exit code 1, and no command runs") {
                             {"export"},
                             {"quarantine", "show", "x"},
                             {"status", "more"},
+                            {"compliance", "--by", "month"},
+                            {"quality", "--by", "nation"},
                             {"import", "a", "--wait-for", "-1"}}) {
     const Arguments arguments = parse(words);
     CHECK_FALSE(arguments.command);
@@ -84,6 +86,11 @@ TEST_CASE("every command of the contract is there") {
         {"canonicalize", "p", "--id"},
         {"convert", "p", "--to", "nquads", "--out", "f"},
         {"export", "--all", "--format", "turtle"},
+        {"compliance"},
+        {"compliance", "a", "b", "--by", "record", "--on", "2029-03-26", "--csv"},
+        {"compliance", "--all", "--annotations", "f", "--language", "fr"},
+        {"quality", "--origin", "BE", "--by", "holder"},
+        {"quality", "a", "--csv", "--profile", "healthdcat-ap/5"},
         {"status", "--watch"},
         {"log", "head"},
         {"log", "list", "--first", "3", "--count", "4"},
