@@ -13,7 +13,7 @@ std::string fault(const std::string& text) {
 }  // namespace
 
 TEST_CASE("annotations of holders and records") {
-  const auto parsed = Annotations::parse("notes.toml", R"(
+  const auto parsed = Annotations::parse("notes.toml", R"toml(
 [[holder]]
 iri = "https://example.org/registry"
 trusted = true
@@ -26,8 +26,9 @@ trusted = false
 [[record]]
 iri = "https://example.org/d"
 fees = "https://example.org/fees"
-ip_note = "Protocol: trade secret (Art. 52)") ");
-      INFO((parsed.ok() ? "" : parsed.error().message));
+ip_note = "Protocol: trade secret (Art. 52)"
+)toml");
+  INFO((parsed.ok() ? "" : parsed.error().message));
   REQUIRE(parsed.ok());
   CHECK(parsed->trusted({"", "https://example.org/registry", {}}));
   CHECK(parsed->trusted({"", "", {{"nl", "Kankerregister"}}}));
