@@ -113,11 +113,11 @@ class AnnotationsReader {
   void read_record(const toml::table& table) {
     refuse_unknown(table, {"iri", "fees", "terms", "ip_note"});
     const std::string iri = text(table, "iri");
-    if (iri.empty()) return add(table, "iri is missing: a [[record]] needs the record's IRI");
     RecordAnnotation record;
     record.fees = link(table, "fees");
     record.terms = link(table, "terms");
     record.ip_note = text(table, "ip_note");
+    if (iri.empty()) return add(table, "iri is missing: a [[record]] needs the record's IRI");
     if (!annotations_.records_.emplace(iri, std::move(record)).second) {
       add(table, "the record " + iri + " is there twice: keep one of both");
     }

@@ -161,6 +161,8 @@ bool parse_fields(Cursor& in, TimeKind kind, Fields& fields) {
     case TimeKind::kTime:
       return parse_clock(in, fields);
     case TimeKind::kYear:
+      fields.month = 1;
+      fields.day = 1;
       return parse_year(in, fields);
     case TimeKind::kYearMonth:
       fields.day = 1;

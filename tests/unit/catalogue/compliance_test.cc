@@ -127,7 +127,8 @@ fees = "https://example.org/fees"
 )");
   const Standing standing = checker.standing(R"(
     <urn:d> a dcat:Dataset ; dct:publisher [ foaf:name "Register" ] ; h:hdab <urn:body> ;
-      dcat:distribution [ dcat:accessURL <https://example.org/apply> ] , [ dcat:accessURL <urn:x> ] .
+      dcat:distribution [ dcat:accessURL <https://example.org/apply> ] ,
+        [ dcat:accessURL <urn:x> ] .
     <urn:body> foaf:name "Access Body"@en ; cv:contactPoint [
       cv:email "ask@example.org" ; cv:contactPage <https://example.org/body> ] ;
       foaf:mbox <mailto:old@example.org> .)",

@@ -143,7 +143,7 @@ TEST_CASE("languages, and what a machine translated, counted apart") {
   CHECK(measure(full_dataset()).official_language == 1);
 }
 
-TEST_CASE("language tags") {
+TEST_CASE("quality: machine translation is told by the language tag") {
   CHECK(is_transformed("fr-t-nl"));
   CHECK(is_transformed("de-Latn-T-nl-m0-x"));
   CHECK_FALSE(is_transformed("fr"));

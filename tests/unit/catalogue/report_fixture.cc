@@ -72,7 +72,8 @@ std::string full_dataset() {
       h:hasCodingSystem
         <https://hdeu-dcat.data.health.europa.eu/resource/authority/coding-system/ICD-10> ;
       h:hasCodeValues "C50" ; h:hasStructuredData false ;
-      h:numberOfRecords 5 ; h:numberOfUniqueIndividuals 5 ;
+      h:numberOfRecords "5"^^xsd:nonNegativeInteger ;
+      h:numberOfUniqueIndividuals "5"^^xsd:nonNegativeInteger ;
       dpv:hasPersonalData <https://w3id.org/dpv/dpv-pd#HealthRecord> ;
       prov:wasGeneratedBy [ a prov:Activity ; dct:type
         <https://hdeu-dcat.data.health.europa.eu/resource/authority/health-activity/COHORT> ] ;

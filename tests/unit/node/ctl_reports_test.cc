@@ -52,19 +52,16 @@ Run run(OutputFormat format, Command command) {
   return result;
 }
 
-constexpr const char* kCatalogue = R"(
+constexpr const char* kCatalogue = R"ttl(
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<urn:a> a dcat:Dataset ; dct:title "A"@en , "=SUM(A1)" @fr;
-dct : publisher<urn : p>;
-dct : modified "2025-11-26" ^ ^xsd : date;
-< http :             // healthdataportal.eu/ns/health#healthCategory>
-          < https :  // hdeu-dcat.data.health.europa.eu/resource/authority/healthcategories/PHDR> .
-                     <urn : b>
-                         a dcat : Dataset;
-dct : title "B";
-dct : publisher [foaf:name "Nobody, known"].<urn : p>a foaf : Agent; foaf:name "Register"@nl , "Registre"@fr .
-)";
+@prefix category: <https://hdeu-dcat.data.health.europa.eu/resource/authority/healthcategories/> .
+<urn:a> a dcat:Dataset ; dct:title "A"@en , "=SUM(A1)"@fr ; dct:publisher <urn:p> ;
+  dct:modified "2025-11-26"^^xsd:date ;
+  <http://healthdataportal.eu/ns/health#healthCategory> category:PHDR .
+<urn:b> a dcat:Dataset ; dct:title "B" ; dct:publisher [ foaf:name "Nobody, known" ] .
+<urn:p> a foaf:Agent ; foaf:name "Register"@nl , "Registre"@fr .
+)ttl";
 
 class Reports {
  public:
