@@ -77,7 +77,8 @@ TEST_CASE("report: through Turtle and back") {
   const Shapes shapes = shapes_of(R"(
     :s sh:targetNode :a ; sh:nodeKind sh:Literal ; sh:property
        [ sh:path ( :p [ sh:inversePath :q ] ) ; sh:maxCount 0 ; sh:severity sh:Warning ],
-       [ sh:path [ sh:alternativePath ( :p :r ) ] ; sh:class :C ; sh:message "own"@en, "b"@fr ] .)");
+       [ sh:path [ sh:alternativePath ( :p :r ) ] ; sh:class :C ;
+         sh:message "own"@en, "b"@fr ] .)");
   Validator validator(shapes);
   const Dataset record = graph_of(":a :p :b, \"x\\n\"@en . :c :q :b .");
   const auto checked = validator.validate(record);
