@@ -4,6 +4,7 @@
 
 #include "node/ctl/compliance_json.h"
 #include "node/ctl/csv.h"
+#include "node/ctl/holder_names.h"
 #include "node/ctl/units.h"
 
 namespace rednode::node {
@@ -111,11 +112,6 @@ ComplianceReport::ComplianceReport(Output& out, Options options)
                 {"HOLDER", false, 40},
                 {"RECORD"}}) {}
 
-std::string ComplianceReport::name_of(const catalogue::Holder& holder) const {
-  const std::string name = holder.name(options_.languages);
-  return name.empty() ? "(no holder)" : name;
-}
-
 void ComplianceReport::add(const std::string& nation, const std::string& iri,
                            const Standing& standing) {
   Nation& sums = nations_[nation];
@@ -194,15 +190,15 @@ void ComplianceReport::print_table_row(const std::string& iri, const Standing& s
                 Cell(std::string(judged_as_name(verdict.as)),
                      verdict.as == JudgedAs::kViolations ? Style::kBad : Style::kPlain),
                 share_text(verdict.elements - verdict.missing_elements.size(), verdict.elements),
-                name_of(standing.holder), iri});
+                holder_name(standing.holder, options_.languages), iri});
   if (records_.rows() >= kPage) out_.table(records_);
 }
 
-void ComplianceReport::print_sums(Table& table, const std::string& nation, const Group* group,
-                                  const ComplianceSums& sums) {
-  const std::string line = group == nullptr ? "nation" : "holder";
+void ComplianceReport::print_sums(Table& table, const Line& line) {
+  const auto& [nation, name, group, sums] = line;
+  const std::string kind = group == nullptr ? "nation" : "holder";
   if (options_.csv) {
-    std::vector<std::string> cells = {day_text(options_.on), line, nation};
+    std::vector<std::string> cells = {day_text(options_.on), kind, nation};
     cells.push_back(group == nullptr ? "" : group->holder.name(options_.languages));
     cells.push_back(group == nullptr ? "" : group->holder.iri);
     cells.push_back(group == nullptr ? "" : group->trusted ? "yes" : "no");
@@ -210,7 +206,7 @@ void ComplianceReport::print_sums(Table& table, const std::string& nation, const
     return out_.text(csv_row(cells));
   }
   if (!out_.is_table()) {
-    Json json = {{"line", line}, {"on", day_text(options_.on)}, {"catalogue", nation}};
+    Json json = {{"line", kind}, {"on", day_text(options_.on)}, {"catalogue", nation}};
     if (group != nullptr) {
       json["holder"] = holder_json(group->holder, group->trusted, options_.languages);
     }
@@ -220,8 +216,8 @@ void ComplianceReport::print_sums(Table& table, const std::string& nation, const
   const std::string trusted = group == nullptr ? count_text(sums.trusted)
                               : group->trusted ? "yes"
                                                : "-";
-  table.row({group == nullptr ? nation + ": all" : name_of(group->holder), number(sums.records),
-             number(sums.in(CheckState::kOk)), number(sums.in(CheckState::kDueSoon), Style::kWarn),
+  table.row({name, number(sums.records), number(sums.in(CheckState::kOk)),
+             number(sums.in(CheckState::kDueSoon), Style::kWarn),
              number(sums.in(CheckState::kOverdue), Style::kBad),
              number(sums.in(CheckState::kNever), Style::kBad), number(sums.applies_now),
              number(sums.applies_later), number(sums.without_category, Style::kWarn),
@@ -246,13 +242,17 @@ void ComplianceReport::print_groups() {
                {"TRUSTED", true}});
   if (options_.csv) out_.text(csv_row(kSumsTitles));
   for (const auto& [nation, sums] : nations_) {
-    std::vector<std::pair<std::string, const Group*>> sorted;
-    for (const auto& [key, group] : sums.holders)
-      sorted.emplace_back(name_of(group.holder), &group);
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [name, group] : sorted) print_sums(table, nation, group, group->sums);
-    print_sums(table, nation, nullptr, sums.sums);
+    std::vector<const Group*> groups;
+    std::vector<const catalogue::Holder*> holders;
+    for (const auto& [key, group] : sums.holders) {
+      groups.push_back(&group);
+      holders.push_back(&group.holder);
+    }
+    for (const HolderName& named : holder_names(holders, options_.languages)) {
+      const Group& group = *groups[named.index];
+      print_sums(table, {nation, named.name, &group, group.sums});
+    }
+    print_sums(table, {nation, nation + ": all", nullptr, sums.sums});
   }
   if (out_.is_table() && !options_.csv) out_.table(table);
 }

@@ -47,18 +47,21 @@ class ComplianceReport {
     std::map<std::string, Group> holders;  // by their keys; empty where sums by nation are enough
     catalogue::ComplianceSums sums;
   };
+  struct Line {
+    const std::string& nation;
+    std::string name;
+    const Group* group;  // null for the line of a whole nation
+    const catalogue::ComplianceSums& sums;
+  };
 
   void print_record(const std::string& nation, const std::string& iri,
                     const catalogue::Standing& standing);
   void print_table_row(const std::string& iri, const catalogue::Standing& standing);
   void print_groups();
-  // `group`: null for the line of a whole nation.
-  void print_sums(Table& table, const std::string& nation, const Group* group,
-                  const catalogue::ComplianceSums& sums);
+  void print_sums(Table& table, const Line& line);
   Json record_json(const std::string& nation, const std::string& iri,
                    const catalogue::Standing& standing) const;
   void print_notes(std::uint64_t unreadable);
-  std::string name_of(const catalogue::Holder& holder) const;
 
   Output& out_;
   const Options options_;

@@ -108,9 +108,13 @@ std::string percent(std::uint64_t have, std::uint64_t of) {
   return of == 0 ? "" : std::to_string(have * 100 / of);
 }
 
+std::string percent_text(std::uint64_t have, std::uint64_t of) {
+  return (have > 0 && have * 100 < of ? "< 1" : percent(have, of)) + " %";
+}
+
 std::string share_text(std::uint64_t have, std::uint64_t of) {
   if (of == 0) return "-";
-  return count_text(have) + " of " + count_text(of) + " (" + percent(have, of) + " %)";
+  return count_text(have) + " of " + count_text(of) + " (" + percent_text(have, of) + ")";
 }
 
 std::string readable_steps(std::string_view steps) {

@@ -18,6 +18,8 @@ Json quality_json(const catalogue::QualitySums& sums);
 
 // Percent, rounded down, so that 100 is all. 0 of 0 is nothing.
 std::string percent(std::uint64_t have, std::uint64_t of);
+// The same for people: "87 %", and "< 1 %" for few of many. REQUIRES: of > 0.
+std::string percent_text(std::uint64_t have, std::uint64_t of);
 // "42 of 48 (87 %)", "-" for nothing of nothing.
 std::string share_text(std::uint64_t have, std::uint64_t of);
 // "<http://...>/<http://...>" as "dcat:distribution/dcat:accessURL".

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/ctl/csv.h"
+#include "node/ctl/holder_names.h"
 #include "node/ctl/quality_csv.h"
 #include "node/ctl/quality_json.h"
 #include "node/ctl/units.h"
@@ -61,11 +62,6 @@ Table lines_table(QualityReport::By by) {
   return Table(std::move(columns));
 }
 
-std::string name_of(const catalogue::Holder& holder, const std::vector<std::string>& languages) {
-  const std::string name = holder.name(languages);
-  return name.empty() ? "(no holder)" : name;
-}
-
 const char* list_name(QualityReport::By by) {
   if (by == QualityReport::By::kRecord) return "records";
   return by == QualityReport::By::kHolder ? "holders" : "catalogues";
@@ -82,7 +78,7 @@ QualityReport::QualityReport(Output& out, Options options)
 void QualityReport::add(const std::string& catalogue, const std::string& iri,
                         const catalogue::Holder& holder, const QualitySums& sums) {
   if (options_.by != By::kRecord) {
-    Group& group = groups_[{catalogue, options_.by == By::kHolder ? holder.key : ""}];
+    Group& group = catalogues_[catalogue][options_.by == By::kHolder ? holder.key : ""];
     if (group.sums.records == 0 || group.holder.names.empty()) group.holder = holder;
     group.sums.add(sums);
     return;
@@ -261,31 +257,34 @@ void QualityReport::print_catalogue(const std::string& catalogue, const QualityS
   print_links(sums);
 }
 
-void QualityReport::finish(std::uint64_t unreadable) {
-  using Entry = std::pair<std::pair<std::string, std::string>, const Group*>;
-  std::vector<Entry> sorted;
-  for (const auto& [key, group] : groups_) {
-    sorted.push_back({{key.first, name_of(group.holder, options_.languages)}, &group});
+void QualityReport::print_groups(const std::string& catalogue,
+                                 const std::map<std::string, Group>& groups) {
+  std::vector<const Group*> sorted;
+  std::vector<const catalogue::Holder*> holders;
+  for (const auto& [key, group] : groups) {
+    sorted.push_back(&group);
+    holders.push_back(&group.holder);
   }
-  if (options_.by == By::kHolder) {
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const Entry& a, const Entry& b) { return a.first < b.first; });
-  }
-  for (const auto& [name, group] : sorted) {
+  for (const HolderName& named : holder_names(holders, options_.languages)) {
+    const Group& group = *sorted[named.index];
     if (!options_.csv && !out_.is_table()) {
-      Json json = {{"catalogue", name.first}};
+      Json json = {{"catalogue", catalogue}};
       if (options_.by == By::kHolder) {
-        json["holder"] = {{"iri", group->holder.iri.empty() ? Json() : Json(group->holder.iri)},
-                          {"name", group->holder.name(options_.languages)}};
+        json["holder"] = {{"iri", group.holder.iri.empty() ? Json() : Json(group.holder.iri)},
+                          {"name", group.holder.name(options_.languages)}};
       }
-      json.update(quality_json(group->sums));
+      json.update(quality_json(group.sums));
       list_.item(json);
     } else if (options_.by == By::kHolder) {
-      print_line(name.first, name.second, group->holder.iri, group->sums);
+      print_line(catalogue, named.name, group.holder.iri, group.sums);
     } else {
-      print_catalogue(name.first, group->sums);
+      print_catalogue(catalogue, group.sums);
     }
   }
+}
+
+void QualityReport::finish(std::uint64_t unreadable) {
+  for (const auto& [catalogue, groups] : catalogues_) print_groups(catalogue, groups);
   if (options_.csv) return;
   list_.end(
       {{"profile", options_.profile}, {"elements", options_.elements}, {"unreadable", unreadable}});

@@ -8,7 +8,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "catalogue/holder.h"
@@ -43,6 +42,7 @@ class QualityReport {
     catalogue::QualitySums sums;
   };
 
+  void print_groups(const std::string& catalogue, const std::map<std::string, Group>& groups);
   void print_line(const std::string& catalogue, const std::string& name, const std::string& iri,
                   const catalogue::QualitySums& sums);
   void print_catalogue(const std::string& catalogue, const catalogue::QualitySums& sums);
@@ -56,8 +56,8 @@ class QualityReport {
   const Options options_;
   ListOutput list_;
   Table lines_;
-  // By catalogue and holder's key; the key is empty where sums by catalogue are asked for.
-  std::map<std::pair<std::string, std::string>, Group> groups_;
+  // By catalogue, then by the holder's key, which is empty where sums by catalogue are asked for.
+  std::map<std::string, std::map<std::string, Group>> catalogues_;
   bool titles_done_ = false;
 };
 

@@ -19,6 +19,8 @@
 
 namespace rednode::node {
 
+struct DocumentPath;
+
 struct SourcedRecord {
   std::string catalogue;  // the origin, or the document's name
   std::string iri;
@@ -61,7 +63,7 @@ class RecordSource {
   }
 
  private:
-  base::Status read_document(const struct DocumentPath& document, const OnRecord& on_record);
+  base::Status read_document(const DocumentPath& document, const OnRecord& on_record);
   base::Status read_daemon(const OnRecord& on_record);
   base::Status take_item(const Json& item, const base::Bytes& nquads, const OnRecord& on_record);
 

@@ -6,6 +6,7 @@
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
 #include "node/ctl/csv.h"
+#include "node/ctl/holder_names.h"
 #include "node/ctl/quality_json.h"
 #include "tests/unit/node/temp_folder.h"
 #include "tests/unit/test.h"
@@ -229,9 +230,25 @@ TEST_CASE("comma-separated values are harmless and can be read back") {
   CHECK(csv_row({"-5", "+0.5", "-"}) == "-5,+0.5,'-\r\n");
 }
 
+TEST_CASE("holders of one name are told apart, and sorted as people sort") {
+  using rednode::catalogue::Holder;
+  const Holder a{"<urn:a>", "https://example.org/id/7/", {{"nl", "Sciensano"}}};
+  const Holder b{"<urn:b>", "https://example.org/id#8", {{"nl", "Sciensano"}}};
+  const Holder c{"agency", "", {{"en", "agency"}}};
+  const auto names = holder_names({&a, &b, &c, &c}, {});
+  REQUIRE(names.size() == 4);
+  CHECK(names[0].name == "agency");
+  CHECK(names[2].name == "Sciensano (7)");
+  CHECK(names[3].name == "Sciensano (8)");
+  CHECK(names[3].index == 1);
+  CHECK(holder_name({}, {}) == "(no holder)");
+}
+
 TEST_CASE("shares for people") {
   CHECK(share_text(42, 48) == "42 of 48 (87 %)");
   CHECK(share_text(1999, 2000) == "1,999 of 2,000 (99 %)");
+  CHECK(share_text(1, 2000) == "1 of 2,000 (< 1 %)");
+  CHECK(share_text(0, 48) == "0 of 48 (0 %)");
   CHECK(share_text(0, 0) == "-");
   CHECK(readable_steps(
             "<http://www.w3.org/ns/dcat#distribution>/<http://purl.org/dc/terms/format>") ==
