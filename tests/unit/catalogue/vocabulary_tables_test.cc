@@ -48,7 +48,7 @@ TEST_CASE("tables: each has a scheme of its own, a version and concepts") {
       CHECK(std::count(table.languages().begin(), table.languages().end(), language) == 1);
     }
   }
-  CHECK(names.size() == 17);
+  CHECK(names.size() == 19);
 }
 
 TEST_CASE("tables: every code makes an IRI, and what is broader is in the same table") {
