@@ -98,12 +98,17 @@ TEST_CASE("a withdrawn record comes back with its history") {
 
 TEST_CASE("a verdict that is not known here is stored as none, so that it can be read again") {
   auto u = update(UpdateKind::kPut, 1);
-  for (const int verdict : {4, 255, 256, 259, 65'535}) {
+  for (const int verdict : {5, 255, 256, 260, 65'535}) {
     u.verdict = static_cast<schema::Verdict>(verdict);
     const auto state = storage::fold_update(std::nullopt, u);
     CHECK(state->verdict == schema::Verdict::kNotJudged);
     CHECK(storage::decode_record(storage::encode_record(*state)).ok());
   }
+  u.verdict = schema::Verdict::kPendingHdab;
+  const auto pending = storage::fold_update(std::nullopt, u);
+  const auto back = storage::decode_record(storage::encode_record(*pending));
+  REQUIRE(back.ok());
+  CHECK(back->verdict == schema::Verdict::kPendingHdab);
 }
 
 TEST_CASE("a record state comes back as it went in") {
@@ -150,7 +155,7 @@ TEST_CASE("a status, a verdict or a history that cannot be is refused") {
   bad[0] = 2;
   CHECK_FALSE(storage::decode_record(bad).ok());
   bad = good;
-  bad[1] = 4;
+  bad[1] = 5;
   CHECK_FALSE(storage::decode_record(bad).ok());
   const auto head = good.substr(0, 70);
   CHECK(storage::decode_record(head + base::Bytes("\0\2\5\1", 4)).ok());
