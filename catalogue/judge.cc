@@ -76,6 +76,10 @@ Judge::Judge(const Profile& profile, const Vocabularies& vocabularies, Validator
 base::Result<Judgement> Judge::judge(const Dataset& record, std::string_view record_iri) {
   const std::size_t level = profile_.level_for(record, record_iri, vocabularies_);
   REDNODE_TRY(ValidationReport report, validators_[level]->validate(record));
+  return judged(std::move(report), level);
+}
+
+Judgement Judge::judged(ValidationReport report, std::size_t level) const {
   Judgement judgement = judgement_of(std::move(report), profile_.info().pending);
   judgement.level = level;
   return judgement;
@@ -85,9 +89,18 @@ base::Result<Judgement> Judge::judge(const RecordContent& record) {
   if (record.graph != nullptr && record.context.empty()) return judge(*record.graph, record.iri);
   record_.clear();
   REDNODE_CHECK(add_quads(record.content, record_));
+  std::vector<bool> own(record_.term_count());
+  for (const Quad& quad : record_.quads()) own[quad.subject] = true;
   REDNODE_CHECK(add_quads(record.context, record_));
   record_.index();
-  return judge(record_, record.iri);
+  const std::size_t level = profile_.level_for(record_, record.iri, vocabularies_);
+  REDNODE_TRY(ValidationReport report, validators_[level]->validate(record_));
+  // The context makes other records targets too: their faults are theirs.
+  std::erase_if(report.results, [this, &own](const ValidationResult& result) {
+    const auto focus = record_.find(result.focus_node);
+    return focus && !record_.about(*focus).empty() && (*focus >= own.size() || !own[*focus]);
+  });
+  return judged(std::move(report), level);
 }
 
 }  // namespace rednode::catalogue

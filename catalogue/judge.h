@@ -43,13 +43,16 @@ class Judge {
 
   const Profile& profile() const { return profile_; }
 
-  // The views in the answer live until the next call. Errors: kExhausted where checking the record
+  // What the record's context says of other records is looked at, and never judged itself. The
+  // views in the answer live until the next call. Errors: kExhausted where checking the record
   // is too much work; kInvalid where the content is no N-Quads.
   base::Result<Judgement> judge(const RecordContent& record);
   // The same for a graph; `record_iri` says whose access right chooses the level.
   base::Result<Judgement> judge(const Dataset& record, std::string_view record_iri);
 
  private:
+  Judgement judged(ValidationReport report, std::size_t level) const;
+
   const Profile& profile_;
   const Vocabularies& vocabularies_;
   std::vector<std::unique_ptr<Validator>> validators_;  // by level

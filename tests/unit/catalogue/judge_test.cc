@@ -103,4 +103,27 @@ TEST_CASE("judge: a record by the profile that ships, at its own level, with its
   CHECK_FALSE(judge.judge(record).ok());
 }
 
+TEST_CASE("judge: what the context says of other records is nobody's fault here") {
+  const auto vocabularies = Vocabularies::shipped();
+  REQUIRE(vocabularies.ok());
+  const auto profile = Profile::shipped("healthdcat-ap/8", *vocabularies);
+  REQUIRE(profile.ok());
+  Judge judge(*profile, *vocabularies);
+  const std::string type = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ";
+  const std::string dataset = "<http://www.w3.org/ns/dcat#Dataset> .\n";
+  RecordContent record;
+  record.iri = "urn:a";
+  record.content = "<urn:a> <http://purl.org/dc/terms/source> <urn:b> .\n<urn:a>" + type + dataset;
+  const auto alone = judge.judge(record);
+  REQUIRE(alone.ok());
+  const std::uint64_t violations = alone->violations;
+  REQUIRE(violations > 1);
+  record.context = "<urn:b>" + type + dataset;
+  const auto beside = judge.judge(record);
+  REQUIRE(beside.ok());
+  // The source is a dataset now, which was the one thing wrong with the link.
+  CHECK(beside->violations == violations - 1);
+  for (const auto& one : beside->report.results) CHECK(one.focus_node == "<urn:a>");
+}
+
 }  // namespace rednode::catalogue
