@@ -42,9 +42,10 @@ std::string languages_text(const catalogue::LanguageTally& tally) {
   });
   std::string text;
   for (const auto& [language, count] : sorted) {
-    text +=
-        (text.empty() ? "" : ", ") + language + " " + percent(count.supplied, tally.records) + " %";
-    if (count.machine > 0) text += " + " + percent(count.machine, tally.records) + " % machine";
+    text += (text.empty() ? "" : ", ") + language;
+    if (count.supplied > 0) text += " " + percent_text(count.supplied, tally.records);
+    if (count.supplied > 0 && count.machine > 0) text += " +";
+    if (count.machine > 0) text += " " + percent_text(count.machine, tally.records) + " machine";
   }
   return text.empty() ? "-" : text;
 }
@@ -53,6 +54,7 @@ Table lines_table(QualityReport::By by) {
   std::vector<Column> columns = {{by == QualityReport::By::kRecord ? "RECORD" : "HOLDER"}};
   if (by != QualityReport::By::kRecord) {
     columns.front().width_max = 48;
+    columns.push_back({"CATALOGUE", false, 24});
     columns.push_back({"RECORDS", true});
   }
   for (const char* title : {"MANDATORY", "RECOMMENDED", "ELEMENTS", "EU LANGUAGE", "LISTS BOUND",
@@ -120,7 +122,10 @@ void QualityReport::print_line(const std::string& catalogue, const std::string& 
     return failures[static_cast<std::size_t>(state)];
   };
   std::vector<Cell> cells = {name};
-  if (options_.by != By::kRecord) cells.emplace_back(number(sums.records));
+  if (options_.by != By::kRecord) {
+    cells.emplace_back(catalogue);
+    cells.emplace_back(number(sums.records));
+  }
   for (const std::string& text : {share_text(sums.mandatory.have, sums.mandatory.of),
                                   share_text(sums.recommended.have, sums.recommended.of),
                                   share_text(sums.elements.have, sums.elements.of),

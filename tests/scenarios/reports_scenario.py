@@ -16,15 +16,23 @@ def in_days(days):
     return time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86_400))
 
 
+def mirrored(node, other):
+    """The node holds all records of the other, with their contents."""
+    here = node.iris(other.origin)
+    return len(here) == len(other.iris()) > 0 and not any(i["wanted"] for i in here.values())
+
+
 def nations(report):
     return {line["catalogue"]: line for line in report["groups"] if line["line"] == "nation"}
 
 
 def the_clock_of_the_law(federation):
     fr, be = federation.start("FR", "BE")
+    for node in (fr, be):
+        node.wait_writable()
     fr.run("import", demo("fr.ttl"))
     be.run("import", demo("be.ttl"))
-    wait_until("FR mirrors BE", lambda: len(fr.iris("BE")) == len(be.iris()) > 0)
+    wait_until("FR mirrors BE", lambda: mirrored(fr, be))
 
     today = fr.json("compliance", "--all")
     count = {origin: line["records"] for origin, line in nations(today).items()}
@@ -47,7 +55,8 @@ def the_clock_of_the_law(federation):
 
     fr.write("annotations.toml", f'[[record]]\niri = "{one}"\nfees = "https://example.org/fees"\n')
     noted = fr.lines("compliance", "--by", "record")
-    expect([line["record"] for line in noted if line.get("fees")] == [one], "notes beside the config")
+    expect([line["record"] for line in noted if line.get("fees")] == [one],
+           "notes beside the configuration are found")
     fr.write("annotations.toml", "[[record]]\niri = 7\n")
     error = fr.json("compliance", expected=FAILED)["error"]
     expect("annotations.toml:2: iri" in error["message"], f"a mistake has its line: {error}")
@@ -61,6 +70,7 @@ def the_clock_of_the_law(federation):
 
 def quality_from_log_and_file(federation):
     be = federation.node("BE").start()
+    be.wait_writable()
     be.run("import", demo("be.ttl"))
     report, = be.json("quality")["catalogues"]
     of_file, = be.json("quality", demo("be.ttl"))["catalogues"]
