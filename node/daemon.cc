@@ -66,7 +66,7 @@ base::Status Node::open() {
   engine_options.origin = config.origin;
   engine_options.stale_after = std::chrono::seconds(config.stale_after_seconds);
   REDNODE_TRY(engine_options.fresh, was_made_fresh(*store));
-  REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, keys->log, directory,
+  REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, {keys->log}, directory,
                                             base::Random(base::system_seed()), clock.now()));
   return {};
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/signing.h"
 #include "peers/directory.h"
 #include "schema/checkpoint.h"
 #include "schema/content.h"
@@ -47,6 +48,15 @@ struct SetDirectory {
   Directory directory;
 };
 
+// Changes the keys of this node by an update in its log. The log key is used from that update on,
+// the transport key from the time that is given; the transport's own switch is the caller's.
+struct RotateKey {
+  std::optional<base::SigningKey> log_key;
+  std::string transport_key;  // Z85; empty where it stays
+  std::int64_t transport_valid_from_ms = 0;
+  std::string reason;
+};
+
 // Forgets what is assumed of the peer (not what is held) and asks for everything again.
 struct Resync {
   std::string peer;
@@ -54,7 +64,7 @@ struct Resync {
 
 struct Command {
   std::uint64_t ticket = 0;  // echoed in the completion
-  std::variant<Submit, Await, SetDirectory, Resync> body;
+  std::variant<Submit, Await, SetDirectory, RotateKey, Resync> body;
 };
 
 struct ChangeOutcome {

@@ -19,13 +19,18 @@ schema::HeadsAnswer Engine::Impl::heads() const {
   schema::HeadsAnswer answer;
   for (const auto& [origin, log] : logs.all()) {
     if (answer.heads.size() == base::limits::kLogsMax) break;
-    if (origin == options.origin && log.held.has_value()) {
-      auto checkpoint = *log.held;
+    if (!log.held.has_value()) continue;
+    schema::Head head;
+    head.origin = origin;
+    auto checkpoint = *log.held;
+    if (origin == options.origin && may_sign()) {
       schema::put_signature(checkpoint.note, publisher.cosign(checkpoint, now.wall));
-      answer.heads.push_back({origin, checkpoint.bytes()});
-    } else if (log.held.has_value()) {
-      answer.heads.push_back({origin, log.held->bytes()});
     }
+    head.checkpoint = checkpoint.bytes();
+    for (const storage::Rotation& rotation : log.rotations) {
+      if (!rotation.note.empty()) head.rotations.push_back(rotation.note);
+    }
+    answer.heads.push_back(std::move(head));
   }
   return answer;
 }
@@ -88,15 +93,38 @@ bool Engine::Impl::paused(const std::string& origin) const {
 void Engine::Impl::make_followers() {
   for (const auto& [origin, peer] : directory) {
     if (origin == options.origin) continue;
-    followers.try_emplace(origin, origin, peer.log_key, peer.cosign_key, random.fork());
+    followers.try_emplace(origin, peer.log_key, random.fork());
     peers.try_emplace(origin, PeerState{now.mono, {}, {}, {}, 0, {}, now.mono});
   }
+}
+
+bool Engine::Impl::is_key_of(const std::string& origin, const schema::NoteVerifier& key) {
+  const schema::LogKeys* keys = keys_of(origin);
+  const schema::NoteVerifier* known = keys == nullptr ? nullptr : keys->find(key.key_id());
+  return known != nullptr && known->vkey() == key.vkey();
+}
+
+// What the logs, as they are stored, say of keys.
+void Engine::Impl::learn_keys() {
+  bool changed = false;
+  for (auto& [origin, f] : followers) changed = f.learn_keys(logs.find(origin)) || changed;
+  if (changed) {
+    // With the new key the next step can be read, and whatever only it signed.
+    for (auto& [origin, peer] : peers) peer.next_heads = now.mono;
+  }
+  publisher.signer().follow(own(), now.wall, options.key_overlap);
+}
+
+const schema::LogKeys* Engine::Impl::keys_of(const std::string& origin) {
+  const Follower* f = follower(origin);
+  return f == nullptr ? nullptr : &f->keys();
 }
 
 // The checkpoint of a commit is signed while the disk syncs, and so it is stored with the batch
 // after. What a crash takes of it is signed again here.
 void Engine::Impl::save_own_checkpoint() {
   const LogState* log = own();
+  if (!may_sign()) return;
   const bool behind = !publisher.pending() && (log == nullptr || !log->held.has_value() ||
                                                log->held->checkpoint.size < log->size());
   if (behind) batch->hold(publisher.checkpoint_of(batch->log(options.origin)));
@@ -109,21 +137,20 @@ Engine::~Engine() = default;
 
 base::Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options,
                                                      const storage::Reader& store,
-                                                     base::SigningKey key, Directory directory,
-                                                     base::Random random, base::Now now) {
+                                                     std::vector<base::SigningKey> keys,
+                                                     Directory directory, base::Random random,
+                                                     base::Now now) {
   REDNODE_TRY(auto logs, storage::Logs::open(store));
-  const auto public_key = key.public_key();
-  const std::string origin = options.origin;
-  REDNODE_TRY(auto log_key,
-              schema::NoteVerifier::create(origin, schema::SignatureType::kEd25519, public_key));
-  REDNODE_TRY(auto cosign_key, schema::NoteVerifier::create(
-                                   origin, schema::SignatureType::kCosignature, public_key));
-  auto impl = std::make_unique<Impl>(std::move(options), store, std::move(key),
+  if (keys.empty()) return base::invalid("a node needs a log key");
+  REDNODE_TRY(auto card,
+              schema::NoteVerifier::create(options.origin, schema::SignatureType::kEd25519,
+                                           keys.front().public_key()));
+  auto impl = std::make_unique<Impl>(std::move(options), store, std::move(keys),
                                      std::move(directory), random, std::move(logs));
   impl->now = now;
-  impl->followers.try_emplace(origin, origin, std::move(log_key), std::move(cosign_key),
-                              impl->random.fork());
+  impl->followers.try_emplace(impl->options.origin, std::move(card), impl->random.fork());
   impl->make_followers();
+  impl->learn_keys();
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
@@ -132,6 +159,7 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   Impl& e = *impl_;
   e.now = now;
   e.failed = {};
+  e.publisher.signer().follow(e.own(), now.wall, e.options.key_overlap);
   e.batch.emplace(e.store, e.logs);
   e.save_own_checkpoint();
   for (Incoming& in : inbox) e.handle(in);
@@ -162,6 +190,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
       e.commit_backoff.succeeded();
     }
     std::move(*e.batch).adopt(e.logs);
+    e.learn_keys();
     if (auto checkpoint = e.publisher.take_signed()) {
       e.logs.announce(std::move(*checkpoint));
       e.own_checkpoint_saved = false;
@@ -176,6 +205,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   } else {
     e.publisher.discard();
     for (auto& [origin, f] : e.followers) f.reset();
+    e.learn_keys();
     e.commit_backoff.failed(now.mono, e.random);
     for (Completion& done : e.submitted) {
       done.status = result;

@@ -45,6 +45,8 @@ struct EngineOptions {
   base::Duration cosign_interval = std::chrono::milliseconds(250);
   base::Duration stale_after = std::chrono::seconds(15);
   base::Duration unreachable_after = std::chrono::seconds(6);
+  // After a change of our log's key, the old one signs as well for so long.
+  base::Duration key_overlap = std::chrono::hours(30 * 24);
 };
 
 // Something that the operator should read: a line of the log.
@@ -58,11 +60,13 @@ struct Notice {
 
 class Engine {
  public:
-  // `store` must outlive the engine. kCorrupt where the store's logs cannot be trusted.
+  // `store` must outlive the engine. `keys`: all that sign, or signed, our log, the one on our card
+  // first. kCorrupt where the store's logs cannot be trusted.
   static base::Result<std::unique_ptr<Engine>> create(EngineOptions options,
                                                       const storage::Reader& store,
-                                                      base::SigningKey key, Directory directory,
-                                                      base::Random random, base::Now now);
+                                                      std::vector<base::SigningKey> keys,
+                                                      Directory directory, base::Random random,
+                                                      base::Now now);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -10,6 +10,14 @@ namespace {
 // others get this long to connect and to say that they hold more.
 constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
 
+schema::Cosignature cosignature(const std::string& cosigner, const storage::Cosigned& what) {
+  schema::Cosignature out{cosigner, what.size, {}};
+  base::append_u32(out.signature, what.key_id);
+  base::append_u64(out.signature, static_cast<std::uint64_t>(what.time_seconds));
+  out.signature += base::view_of(what.signature);
+  return out;
+}
+
 }  // namespace
 
 using storage::LogState;
@@ -57,6 +65,7 @@ void Engine::Impl::plan_followers() {
 // A cosignature says "I hold this, durably, and it never contradicted itself". It is given when the
 // store has said so, a few times a second for a busy log, and at once where somebody waits.
 void Engine::Impl::cosign_logs() {
+  if (!may_sign()) return;
   for (auto& [origin, f] : followers) {
     if (origin == options.origin) continue;
     const LogState* log = logs.find(origin);
@@ -88,11 +97,16 @@ bool Engine::Impl::announcement_due() const {
 
 void Engine::Impl::heartbeat() {
   if (now.mono < next_heartbeat || own() == nullptr || !own()->held.has_value()) return;
+  if (!may_sign()) return;
   next_heartbeat = now.mono + options.heartbeat;
   schema::Chunk chunk = publisher.heartbeat(*own(), now.wall);
   chunk.cosign_now = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {
     return w.what.origin.empty() || w.what.origin == options.origin;
   });
+  for (const auto& [cosigner, what] : own()->cosigned) {
+    if (directory.contains(cosigner)) chunk.cosignatures.push_back(cosignature(cosigner, what));
+    if (chunk.cosignatures.size() == base::limits::kCosignaturesMax) break;
+  }
   send(Outgoing::Kind::kFeed, options.origin, chunk);
 }
 
@@ -142,6 +156,11 @@ void Engine::Impl::update_writable() {
         "it "
         "was written to. See the evidence with redctl log head --origin " +
         options.origin;
+    return;
+  }
+  if (!may_sign()) {
+    not_writable_because = "the log has changed its key to " + publisher.signer().missing() +
+                           ", which is not in the keys folder: put it back there";
     return;
   }
   if (log != nullptr && log->wanted > 0) {

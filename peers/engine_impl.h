@@ -54,12 +54,11 @@ struct CosignState {
 };
 
 struct Engine::Impl {
-  Impl(EngineOptions o, const storage::Reader& s, base::SigningKey key, Directory d, base::Random r,
-       storage::Logs l)
+  Impl(EngineOptions o, const storage::Reader& s, std::vector<base::SigningKey> keys, Directory d,
+       base::Random r, storage::Logs l)
       : options(std::move(o)),
         store(s),
-        publisher(options.origin, key),
-        own_public(key.public_key()),
+        publisher(options.origin, std::move(keys)),
         random(r),
         logs(std::move(l)),
         directory(std::move(d)) {}
@@ -74,6 +73,8 @@ struct Engine::Impl {
   base::Status handle_cosign(const std::string& peer, const schema::CosignRequest& request);
   void handle(Command& command);
   void handle_submit(std::uint64_t ticket, Submit submit);
+  void handle_rotate(std::uint64_t ticket, RotateKey rotation);
+  void handle_cosignatures(const schema::Chunk& chunk);
   void stop_following(const std::string& origin);
   void set_directory(Directory next);
 
@@ -101,6 +102,12 @@ struct Engine::Impl {
   bool paused(const std::string& origin) const;
   State log_state(const LogReport& report, const storage::LogState* log, base::Now at) const;
   void make_followers();
+  void learn_keys();
+  const schema::LogKeys* keys_of(const std::string& origin);
+  // The key signs the log of the origin, or has signed it.
+  bool is_key_of(const std::string& origin, const schema::NoteVerifier& key);
+  // Our own signature may be given: the log does not name a key that is not here.
+  bool may_sign() const { return publisher.signer().missing().empty(); }
   void save_own_checkpoint();
   const storage::LogState* own() const { return logs.find(options.origin); }
   Follower::Blame blamer() {
@@ -110,7 +117,6 @@ struct Engine::Impl {
   const EngineOptions options;
   const storage::Reader& store;
   Publisher publisher;
-  const base::PublicKey own_public;
   base::Random random;
   storage::Logs logs;
   Directory directory;
@@ -120,6 +126,7 @@ struct Engine::Impl {
   std::map<std::string, Follower> followers;  // by origin; our own too, for a lost tail
   std::map<std::string, PeerState> peers;
   std::map<std::string, CosignState> cosigns;
+  std::map<std::string, base::MonoTime> next_cosignatures;  // by log: when they are looked at again
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;
   std::uint64_t next_request = 1;

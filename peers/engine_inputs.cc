@@ -3,11 +3,44 @@
 
 #include "peers/engine_impl.h"
 #include "peers/serve.h"
+#include "peers/verify.h"
 #include "schema/codec.h"
 
 namespace rednode::peers {
 
+using storage::Cosigned;
 using storage::LogState;
+
+namespace {
+
+constexpr std::size_t kKeyIdBytes = 4;
+constexpr std::size_t kTimeBytes = 8;
+
+// REQUIRES: a cosignature in form, as the codec and the verification leave it.
+Cosigned cosigned_by(const schema::NoteSignature& signature, std::uint64_t size) {
+  Cosigned out;
+  out.size = size;
+  out.time_seconds = schema::cosignature_time(signature);
+  out.key_id = signature.key_id;
+  const auto octets = base::BytesView(signature.signature).substr(kTimeBytes);
+  REDNODE_ASSERT(octets.size() == out.signature.size());
+  std::copy(octets.begin(), octets.end(), out.signature.begin());
+  return out;
+}
+
+schema::NoteSignature signature_from(const schema::Cosignature& c) {
+  schema::NoteSignature out{c.cosigner, 0, c.signature.substr(kKeyIdBytes)};
+  base::ByteReader(c.signature).take_u32(out.key_id);
+  return out;
+}
+
+// Two of one second may have overtaken each other.
+bool newer(const Cosigned& a, const Cosigned& b) {
+  if (a.time_seconds != b.time_seconds) return a.time_seconds > b.time_seconds;
+  return a.size > b.size;
+}
+
+}  // namespace
 
 void Engine::Impl::handle(Incoming& in) {
   if (in.kind == Incoming::Kind::kLink) return handle_link(in);
@@ -49,6 +82,7 @@ void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
   Follower* f = follower(chunk.origin);
   if (f == nullptr || directory.at(peer).paused || paused(chunk.origin)) return;
   if (chunk.updates.empty()) {
+    handle_cosignatures(chunk);
     const bool now_please = chunk.cosign_now;
     f->on_head(peer, chunk.checkpoint, store, logs, *batch, blamer());
     if (now_please) f->on_chunk(peer, std::move(chunk), false, now.mono, logs, counters, blamer());
@@ -100,23 +134,40 @@ base::Status Engine::Impl::handle_cosign(const std::string& peer,
   }
   REDNODE_TRY(const auto root, root_of(store, *log, checkpoint.size));
   if (root != checkpoint.root) return base::conflict("a cosignature of another history of ours");
-  REDNODE_TRY(const auto* signature, schema::verify_note(note, directory.at(peer).cosign_key));
-  const std::int64_t time = schema::cosignature_time(*signature);
+  REDNODE_TRY(const auto signature, verify_cosignature(note, peer, *keys_of(peer)));
+  const Cosigned theirs = cosigned_by(signature, checkpoint.size);
   LogState& staged = batch->log(options.origin);
   const auto known = staged.cosigned.find(peer);
   // Two of one second may have overtaken each other.
-  if (known != staged.cosigned.end() &&
-      (known->second.time_seconds > time ||
-       (known->second.time_seconds == time && known->second.size > checkpoint.size))) {
-    return {};
-  }
-  batch->cosigned(options.origin, peer, {checkpoint.size, time});
-  if (staged.held.has_value() && staged.held->note.text == note.text) {
-    auto held = *staged.held;
-    schema::put_signature(held.note, *signature);
-    batch->hold(std::move(held));
-  }
+  if (known != staged.cosigned.end() && !newer(theirs, known->second)) return {};
+  batch->cosigned(options.origin, peer, theirs);
   return {};
+}
+
+// Who else holds a log that we mirror, as its origin passes it on. Each is verified against our own
+// copy; what goes beyond it is heard again later.
+void Engine::Impl::handle_cosignatures(const schema::Chunk& chunk) {
+  const LogState* log = logs.find(chunk.origin);
+  base::MonoTime& next = next_cosignatures[chunk.origin];
+  if (chunk.cosignatures.empty() || log == nullptr || log->contradicted || now.mono < next) return;
+  next = now.mono + options.heartbeat / 2;
+  for (const schema::Cosignature& c : chunk.cosignatures) {
+    const schema::LogKeys* keys = keys_of(c.cosigner);
+    if (keys == nullptr || c.cosigner == options.origin || c.size > log->size()) continue;
+    const auto signature = signature_from(c);
+    const Cosigned theirs = cosigned_by(signature, c.size);
+    const auto known = log->cosigned.find(c.cosigner);
+    if (known != log->cosigned.end() && !newer(theirs, known->second)) continue;
+    const auto root = root_of(store, *log, c.size);
+    if (!root.ok()) return fatal(root.error());
+    const schema::Note note{schema::checkpoint_text({chunk.origin, c.size, *root}), {signature}};
+    if (!verify_cosignature(note, c.cosigner, *keys).ok()) {
+      // An old key of it, or a lie of whoever passed it on. Nothing follows from it.
+      ++counters.cosignatures_refused;
+      continue;
+    }
+    batch->cosigned(chunk.origin, c.cosigner, theirs);
+  }
 }
 
 void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer) {
@@ -153,7 +204,9 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
   state.showed_heads = true;
   for (const auto& head : answer.heads) {
     Follower* f = follower(head.origin);
-    if (f != nullptr) f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
+    if (f == nullptr) continue;
+    for (const auto& note : head.rotations) f->on_rotation(peer, note, store, logs, *batch);
+    f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
   }
   if (!first_own_answer.has_value()) first_own_answer = now.mono;
 }
@@ -163,6 +216,8 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
 void Engine::Impl::handle(Command& command) {
   if (auto* submit = std::get_if<Submit>(&command.body)) {
     handle_submit(command.ticket, std::move(*submit));
+  } else if (auto* rotation = std::get_if<RotateKey>(&command.body)) {
+    handle_rotate(command.ticket, std::move(*rotation));
   } else if (auto* await = std::get_if<Await>(&command.body)) {
     waiting.push_back({command.ticket, *await, now.mono + await->timeout});
     if (await->origin.empty() || await->origin == options.origin) {
@@ -206,6 +261,24 @@ void Engine::Impl::handle_submit(std::uint64_t ticket, Submit submit) {
   submitted.push_back(std::move(done));
 }
 
+void Engine::Impl::handle_rotate(std::uint64_t ticket, RotateKey rotation) {
+  Completion done;
+  done.ticket = ticket;
+  update_writable();
+  if (!not_writable_because.empty()) {
+    done.status = base::unavailable(not_writable_because);
+  } else {
+    auto staged = publisher.stage_rotation(std::move(rotation), now.wall, *batch);
+    if (staged.ok()) {
+      done.outcomes.push_back(std::move(*staged));
+    } else {
+      fatal(staged.error());
+      done.status = staged.error();
+    }
+  }
+  submitted.push_back(std::move(done));
+}
+
 // What was asked for is not waited for any more, and what has arrived is not applied: a pause that
 // was acknowledged has begun.
 void Engine::Impl::stop_following(const std::string& origin) {
@@ -220,7 +293,7 @@ void Engine::Impl::stop_following(const std::string& origin) {
 void Engine::Impl::set_directory(Directory next) {
   for (const auto& [origin, peer] : directory) {
     const auto same = next.find(origin);
-    const bool stays = same != next.end() && same->second.log_key.vkey() == peer.log_key.vkey();
+    const bool stays = same != next.end() && is_key_of(origin, same->second.log_key);
     if (stays || origin == options.origin) continue;  // a peer with another key is another peer
     for (auto& [log, f] : followers) f.forget_peer(origin);
     peers.erase(origin);

@@ -36,6 +36,16 @@ base::Result<base::Digest> take_digest(base::BytesView& text) {
   return base::digest_from(bytes);
 }
 
+// Two histories by two keys of one log are two histories all the same.
+base::Result<schema::SignedCheckpoint> open_by_any(base::BytesView bytes,
+                                                   const schema::LogKeys& keys) {
+  REDNODE_TRY(const auto note, schema::parse_note(bytes));
+  for (const auto& signature : note.signatures) {
+    if (const auto* key = keys.find(signature.key_id)) return schema::open_checkpoint(bytes, *key);
+  }
+  return base::unauthorised("a note of the evidence is not signed by " + keys.latest().name());
+}
+
 }  // namespace
 
 base::Bytes format_evidence(const Evidence& evidence) {
@@ -50,18 +60,18 @@ base::Bytes format_evidence(const Evidence& evidence) {
   return text;
 }
 
-base::Result<Evidence> open_evidence(base::BytesView text, const schema::NoteVerifier& origin) {
-  if (text.size() > 4 * base::limits::kNoteBytesMax)
+base::Result<Evidence> open_evidence(base::BytesView text, const schema::LogKeys& keys) {
+  if (text.size() > base::limits::kEvidenceBytesMax)
     return base::invalid("the evidence is too large");
   REDNODE_TRY(const auto title, take_line(text));
   if (title != kTitle) return base::invalid("not a file of evidence");
   REDNODE_TRY(const auto name, take_line(text));
-  if (name != origin.name()) return base::invalid("the evidence is about another origin");
+  if (name != keys.latest().name()) return base::invalid("the evidence is about another origin");
   Evidence evidence;
   REDNODE_TRY(const auto first, take_note(text));
-  REDNODE_TRY(evidence.first, schema::open_checkpoint(first, origin));
+  REDNODE_TRY(evidence.first, open_by_any(first, keys));
   REDNODE_TRY(const auto second, take_note(text));
-  REDNODE_TRY(evidence.second, schema::open_checkpoint(second, origin));
+  REDNODE_TRY(evidence.second, open_by_any(second, keys));
   REDNODE_TRY(evidence.other_root, take_digest(text));
   while (!text.empty() && evidence.proof.size() <= base::limits::kProofHashesMax) {
     REDNODE_TRY(const auto hash, take_digest(text));

@@ -7,9 +7,9 @@
 //   <base64 root>                       that the second history had at the first note's size
 //   <base64 hash>...                    consistency proof from there to the second note, one a line
 //
-// It holds where both notes carry the origin's signature, the root differs from the first note's,
-// and the proof leads from that root to the second note. Anyone can check it with the origin's key
-// alone.
+// It holds where both notes carry a signature of a key that the origin had, the root differs from
+// the first note's, and the proof leads from that root to the second note. Anyone can check it with
+// the origin's keys alone.
 //
 // Thread rule: pure functions.
 #pragma once
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "schema/checkpoint.h"
+#include "schema/log_keys.h"
 
 namespace rednode::peers {
 
@@ -30,6 +31,6 @@ struct Evidence {
 base::Bytes format_evidence(const Evidence& evidence);
 
 // The evidence, where it proves what it says; else why not.
-base::Result<Evidence> open_evidence(base::BytesView text, const schema::NoteVerifier& origin);
+base::Result<Evidence> open_evidence(base::BytesView text, const schema::LogKeys& keys);
 
 }  // namespace rednode::peers

@@ -16,6 +16,7 @@ namespace limits = base::limits;
 constexpr std::uint32_t kRangeCount = 512;
 constexpr std::size_t kArrivedMax = 2 * limits::kPullWindow;
 constexpr std::size_t kContentsAsked = 256;
+constexpr std::size_t kCosignatureBytes = 8 + 64;  // time, Ed25519 signature
 
 std::uint64_t size_of(const storage::LogState* log) {
   return log == nullptr ? 0 : log->size();
@@ -34,12 +35,27 @@ bool within_checkpoint(const schema::Chunk& chunk, const schema::Checkpoint& che
 
 }  // namespace
 
-Follower::Follower(std::string origin, schema::NoteVerifier log_key,
-                   schema::NoteVerifier cosign_key, base::Random random)
-    : origin_(std::move(origin)),
-      log_key_(std::move(log_key)),
-      cosign_key_(std::move(cosign_key)),
-      random_(random) {}
+Follower::Follower(schema::NoteVerifier card, base::Random random)
+    : origin_(card.name()), card_(std::move(card)), keys_(card_), random_(random) {}
+
+bool Follower::learn_keys(const storage::LogState* log) {
+  const std::size_t changes = log == nullptr ? 0 : log->rotations.size();
+  if (changes == changes_) return false;
+  std::vector<schema::KeyChange> list;
+  for (std::size_t i = 0; i < changes; ++i) {
+    const storage::Rotation& r = log->rotations[i];
+    list.push_back({r.sequence, r.old_key, r.new_key});
+  }
+  keys_ = schema::LogKeys(card_, list);
+  changes_ = changes;
+  // A signature by a key that was not known was kept and not verified.
+  for (auto* known : {&target_, &step_}) {
+    if (!known->has_value()) continue;
+    auto opened = open_checkpoint((*known)->bytes(), keys_, std::nullopt);
+    *known = opened.ok() ? std::optional(std::move(*opened)) : std::nullopt;
+  }
+  return true;
+}
 
 std::optional<std::uint64_t> Follower::target_size() const {
   if (!target_.has_value()) return std::nullopt;
@@ -54,10 +70,12 @@ bool Follower::take_cosign_now() {
 // greatest becomes the target.
 bool Follower::learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
                      schema::SignedCheckpoint& checkpoint, const Blame& blame) {
-  auto opened = open_checkpoint(note, log_key_, target_);
-  if (!opened.ok() && log != nullptr) opened = open_checkpoint(note, log_key_, log->held);
+  auto opened = open_checkpoint(note, keys_, target_);
+  if (!opened.ok() && log != nullptr) opened = open_checkpoint(note, keys_, log->held);
   if (!opened.ok()) {
-    blame(peer, "checkpoint of " + origin_ + ": " + opened.error().message);
+    // On the way to a change of the key, what only the new one signed cannot be read yet.
+    const bool ahead = step_.has_value() && step_->checkpoint.size > size_of(log);
+    if (!ahead) blame(peer, "checkpoint of " + origin_ + ": " + opened.error().message);
     return false;
   }
   checkpoint = std::move(*opened);
@@ -74,13 +92,13 @@ void Follower::learn_time(base::BytesView bytes) {
   const auto note = schema::parse_note(bytes);
   if (!note.ok()) return;
   for (const auto& signature : note->signatures) {
-    if (signature.name != origin_ || signature.key_id != cosign_key_.key_id()) continue;
-    if (signature.signature.size() != 72) return;
+    if (signature.name != origin_ || signature.signature.size() != kCosignatureBytes) continue;
+    const schema::NoteVerifier* key = keys_.cosigner(signature.key_id);
+    if (key == nullptr) continue;
     const std::int64_t time = schema::cosignature_time(signature);
     if (origin_time_.has_value() && time <= *origin_time_) return;
-    // verify_note() looks at the first signature of the key, and so does this loop: a second one,
-    // with any time a relay likes, is never taken for verified.
-    if (schema::verify_note(*note, cosign_key_).ok()) origin_time_ = time;
+    // Verified is this one and no other of the same key, with any time a relay likes.
+    if (schema::verify_note({note->text, {signature}}, *key).ok()) origin_time_ = time;
     return;
   }
 }
@@ -139,6 +157,41 @@ void Follower::on_head(const std::string& peer, base::BytesView note, const stor
   if (!held && size_of(log) == 0 && theirs.checkpoint.size == 0 &&
       theirs.checkpoint.root == storage::empty_root() && !batch.log(origin_).held.has_value()) {
     batch.hold(std::move(theirs));
+    return;
+  }
+  // Our copy has come so far, and what brought it there was not signed by the key of that size.
+  const storage::LogState* staged = batch.find(origin_);
+  const bool bare = staged != nullptr && staged->held.has_value() &&
+                    staged->held->checkpoint.size < staged->size();
+  if (bare && staged->size() == theirs.checkpoint.size &&
+      staged->tree.root() == theirs.checkpoint.root) {
+    batch.hold(std::move(theirs));
+  }
+}
+
+void Follower::on_rotation(const std::string& peer, base::BytesView note,
+                           const storage::Reader& store, const storage::Logs& logs,
+                           storage::LogBatch& batch) {
+  const storage::LogState* log = logs.find(origin_);
+  auto opened = open_checkpoint(note, keys_, step_);
+  if (!opened.ok()) return;  // a later one, which the next change of the key will let us read
+  const std::uint64_t at = opened->checkpoint.size;
+  if (at > size_of(log)) {
+    std::uint64_t& holds = holders_[peer];
+    holds = std::max(holds, at);
+    const bool sooner =
+        !step_.has_value() || step_->checkpoint.size <= size_of(log) || at < step_->checkpoint.size;
+    if (sooner) step_ = std::move(*opened);
+    return;
+  }
+  for (const storage::Rotation& rotation : log->rotations) {
+    if (rotation.sequence + 1 != at || !rotation.note.empty()) continue;
+    const auto root = root_of(store, *log, at);
+    const bool both =
+        carries(opened->note, keys_.signer(at - 1)) && carries(opened->note, keys_.signer(at));
+    if (root.ok() && *root == opened->checkpoint.root && both) {
+      batch.rotated(origin_, rotation.sequence, opened->bytes());
+    }
   }
 }
 
@@ -284,15 +337,21 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
   const auto& checkpoint = run.back().checkpoint;
   REDNODE_TRY(const auto verified,
               verify_run(chunks, checkpoint.checkpoint, batch.log(origin_).tree));
+  const std::size_t changes = batch.log(origin_).rotations.size();
   for (const auto* content : verified.contents) batch.add_content(*content);
   for (const auto& entry : verified.entries) REDNODE_CHECK(batch.append(origin_, entry));
   counters.updates_applied += verified.entries.size();
   counters.contents_applied += verified.contents.size();
-  if (verified.reaches_checkpoint) {
-    batch.hold(checkpoint);
-    anchor_.reset();  // an earlier one may be of the other of two histories
-  } else {
+  if (!verified.reaches_checkpoint) {
     anchor_ = checkpoint;
+  } else {
+    anchor_.reset();  // an earlier one may be of the other of two histories
+    learn_keys(&batch.log(origin_));
+    // Where a change of the key came with the run, the new key must have signed this too.
+    const bool same = batch.log(origin_).rotations.size() == changes;
+    if (same || open_checkpoint(checkpoint.bytes(), keys_, std::nullopt).ok()) {
+      batch.hold(checkpoint);
+    }
   }
   for (const Arrived& arrived : run) backoff_.erase(arrived.peer);
   return {};
@@ -341,13 +400,18 @@ std::optional<std::string> Follower::source_for(std::uint64_t sequence, base::Mo
   return std::nullopt;
 }
 
+std::uint64_t Follower::goal(std::uint64_t size) const {
+  return step_.has_value() && step_->checkpoint.size > size ? step_->checkpoint.size : 0;
+}
+
 void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& counters,
                            const Send& send) {
   std::uint64_t cursor = size;
   std::size_t outstanding = asked_.size() + arrived_.size();
   // What comes next is always asked for, however much has arrived of what follows it.
-  while (cursor < target_->checkpoint.size &&
-         (outstanding < limits::kPullWindow || cursor == size)) {
+  const std::uint64_t step = goal(size);
+  const std::uint64_t target = step > 0 ? step : target_->checkpoint.size;
+  while (cursor < target && (outstanding < limits::kPullWindow || cursor == size)) {
     if (const auto here = arrived_.find(cursor); here != arrived_.end()) {
       cursor = end_of(here->second.chunk);
       continue;
@@ -358,7 +422,7 @@ void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& cou
     }
     const auto peer = source_for(cursor, now);
     if (!peer.has_value()) return;
-    std::uint64_t end = std::min(cursor + kRangeCount, holders_.at(*peer));
+    std::uint64_t end = std::min({cursor + kRangeCount, holders_.at(*peer), target});
     for (const auto& [first, range] : asked_) {
       if (first > cursor) end = std::min(end, first);
     }
@@ -368,8 +432,9 @@ void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& cou
     asked_[cursor] = {end, *peer};
     ++counters.pulls;
     ++outstanding;
-    send({*peer, schema::RangeRequest{origin_, cursor, static_cast<std::uint32_t>(end - cursor),
-                                      static_cast<std::uint32_t>(limits::kChunkBytesMax), true}});
+    send({*peer,
+          schema::RangeRequest{origin_, cursor, static_cast<std::uint32_t>(end - cursor),
+                               static_cast<std::uint32_t>(limits::kChunkBytesMax), true, step}});
     cursor = end;
   }
 }
@@ -444,7 +509,9 @@ void Follower::plan(base::MonoTime now, const storage::Reader& store, const stor
     if (known != nullptr) send({*doubted_, schema::ProofRequest{origin_, known->checkpoint.size}});
   }
   doubted_.reset();
-  if (target_.has_value()) plan_ranges(now, size_of(log), counters, send);
+  if (target_.has_value() || goal(size_of(log)) > 0) {
+    plan_ranges(now, size_of(log), counters, send);
+  }
   if (log != nullptr) plan_contents(now, store, *log, send);
 }
 

@@ -20,6 +20,7 @@
 #include "base/random.h"
 #include "peers/backoff.h"
 #include "peers/report.h"
+#include "schema/log_keys.h"
 #include "schema/message.h"
 #include "storage/logs.h"
 
@@ -27,11 +28,13 @@ namespace rednode::peers {
 
 class Follower {
  public:
-  Follower(std::string origin, schema::NoteVerifier log_key, schema::NoteVerifier cosign_key,
-           base::Random random);
+  // `card`: the key on the origin's card. What the log says of others, it learns from the log.
+  Follower(schema::NoteVerifier card, base::Random random);
 
   const std::string& origin() const { return origin_; }
-  const schema::NoteVerifier& log_key() const { return log_key_; }
+  const schema::LogKeys& keys() const { return keys_; }
+  // Reads the changes of the key in our copy of the log; true where there is one that is new.
+  bool learn_keys(const storage::LogState* log);
 
   // What the follower wants asked. `first` identifies a range to on_failed().
   struct Ask {
@@ -49,6 +52,10 @@ class Follower {
   // A head that the peer showed: it holds the log that far.
   void on_head(const std::string& peer, base::BytesView note, const storage::Reader& store,
                const storage::Logs& logs, storage::LogBatch& batch, const Blame& blame);
+  // A checkpoint at which the log changed its key, which a peer showed: a step towards a head that
+  // only the new key signed, or, where we are past it, a proof to keep for others.
+  void on_rotation(const std::string& peer, base::BytesView note, const storage::Reader& store,
+                   const storage::Logs& logs, storage::LogBatch& batch);
   void on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
                    base::MonoTime now, const storage::Reader& store, storage::LogBatch& batch,
                    const Blame& blame, Counters& counters);
@@ -79,6 +86,9 @@ class Follower {
   const std::optional<schema::SignedCheckpoint>& target() const { return target_; }
 
  private:
+  // Ranges are proved to this size: 0 for what the other holds.
+  std::uint64_t goal(std::uint64_t size) const;
+
   struct Range {
     std::uint64_t end = 0;
     std::string peer;
@@ -120,11 +130,13 @@ class Follower {
                      const Send& send);
 
   const std::string origin_;
-  const schema::NoteVerifier log_key_;
-  const schema::NoteVerifier cosign_key_;
+  const schema::NoteVerifier card_;
+  schema::LogKeys keys_;
+  std::size_t changes_ = 0;  // of the key, that keys_ knows
   base::Random random_;
 
   std::optional<schema::SignedCheckpoint> target_;
+  std::optional<schema::SignedCheckpoint> step_;    // the next change of the log's key, on the way
   std::optional<schema::SignedCheckpoint> anchor_;  // what our copy was last shown to lead to
   std::optional<std::int64_t> origin_time_;
   std::map<std::string, std::uint64_t> holders_;  // who showed a head of which size

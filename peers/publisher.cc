@@ -48,10 +48,7 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   if (!schema::is_record_iri(change.iri)) return refused("the record IRI is not an absolute IRI");
   REDNODE_TRY(const auto before, batch.record(origin_, change.iri));
   if (auto outcome = without_update(change, before)) return *outcome;
-  const storage::LogState& log = batch.log(origin_);
-  schema::Update update;
-  update.sequence = log.size();
-  update.time_ms = std::max(log.time_ms, now.milliseconds());
+  schema::Update update = next_update(batch.log(origin_), now);
   update.kind = change.kind;
   update.verdict = change.verdict;
   update.iri = change.iri;
@@ -61,13 +58,55 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
     update.content_id = change.content->id;
     update.content_size = change.content->size;
   }
+  return append(update, change.content, batch);
+}
+
+base::Result<ChangeOutcome> Publisher::stage_rotation(RotateKey rotation, base::UnixTime now,
+                                                      storage::LogBatch& batch) {
+  schema::Update update = next_update(batch.log(origin_), now);
+  update.kind = schema::UpdateKind::kRotateKey;
+  update.reason = rotation.reason;
+  update.transport_key = rotation.transport_key;
+  update.valid_from_ms = rotation.transport_valid_from_ms;
+  if (rotation.log_key.has_value()) {
+    if (signer_.has_staged()) return refused("the key is being changed already");
+    REDNODE_TRY(const auto next,
+                schema::NoteVerifier::create(origin_, schema::SignatureType::kEd25519,
+                                             rotation.log_key->public_key()));
+    update.old_key = signer_.vkey();
+    update.new_key = next.vkey();
+    if (update.old_key == update.new_key) return refused("this is the key already");
+    if (batch.log(origin_).rotations.size() == limits::kRotationsMax) {
+      return refused("the log has changed its key as often as it may");
+    }
+  }
+  REDNODE_TRY(auto outcome, append(update, std::nullopt, batch));
+  if (outcome.kind != Kind::kAppended || !rotation.log_key.has_value()) return outcome;
+  // Whoever knows only the old key comes as far as this checkpoint, and learns the new one there.
+  signer_.stage(std::move(*rotation.log_key));
+  const auto checkpoint =
+      signer_.sign({origin_, update.sequence + 1, batch.log(origin_).tree.root()});
+  batch.rotated(origin_, update.sequence, checkpoint.bytes());
+  return outcome;
+}
+
+schema::Update Publisher::next_update(const storage::LogState& log, base::UnixTime now) const {
+  schema::Update update;
+  update.sequence = log.size();
+  update.time_ms = std::max(log.time_ms, now.milliseconds());
+  return update;
+}
+
+base::Result<ChangeOutcome> Publisher::append(const schema::Update& update,
+                                              const std::optional<schema::Content>& content,
+                                              storage::LogBatch& batch) {
   auto bytes = schema::encode_update(update);
   if (!bytes.ok()) return refused(bytes.error().message);
-  if (change.content.has_value()) batch.add_content(*change.content);
+  if (content.has_value()) batch.add_content(*content);
   if (pieces_.empty()) first_ = update.sequence;
   REDNODE_CHECK(batch.append(origin_, *bytes));
-  bytes_ += bytes->size() + (change.content.has_value() ? change.content->bytes.size() : 0);
-  pieces_.push_back({std::move(*bytes), change.content});
+  bytes_ += bytes->size() + (content.has_value() ? content->bytes.size() : 0);
+  pieces_.push_back({std::move(*bytes), content});
   return ChangeOutcome{Kind::kAppended, update.sequence, {}};
 }
 
@@ -82,7 +121,7 @@ void Publisher::seal(const storage::LogBatch& batch) {
 }
 
 void Publisher::sign() {
-  if (sealed_.has_value()) signed_ = schema::sign_checkpoint(*sealed_, key_);
+  if (sealed_.has_value()) signed_ = signer_.sign(*sealed_);
   sealed_.reset();
 }
 
@@ -95,6 +134,7 @@ void Publisher::discard() {
   sealed_.reset();
   signed_.reset();
   pieces_.clear();
+  signer_.drop_staged();
   bytes_ = 0;
   cosign_now_ = false;
 }
@@ -156,12 +196,12 @@ schema::Chunk Publisher::heartbeat(const storage::LogState& log, base::UnixTime 
 }
 
 schema::SignedCheckpoint Publisher::checkpoint_of(const storage::LogState& log) const {
-  return schema::sign_checkpoint({origin_, log.size(), log.tree.root()}, key_);
+  return signer_.sign({origin_, log.size(), log.tree.root()});
 }
 
 schema::NoteSignature Publisher::cosign(const schema::SignedCheckpoint& checkpoint,
                                         base::UnixTime now) const {
-  return schema::cosign_text(checkpoint.note.text, origin_, key_, now.seconds());
+  return signer_.cosign(checkpoint.note.text, now);
 }
 
 }  // namespace rednode::peers

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/signing.h"
 #include "peers/command.h"
+#include "peers/signer.h"
 #include "schema/message.h"
 #include "storage/logs.h"
 
@@ -17,12 +18,19 @@ namespace rednode::peers {
 
 class Publisher {
  public:
-  Publisher(std::string origin, base::SigningKey key)
-      : origin_(std::move(origin)), key_(std::move(key)) {}
+  // `keys`: as of Signer.
+  Publisher(std::string origin, std::vector<base::SigningKey> keys)
+      : origin_(origin), signer_(std::move(origin), std::move(keys)) {}
+
+  Signer& signer() { return signer_; }
+  const Signer& signer() const { return signer_; }
 
   // Appends the change to our log, or says why not. An error means the store is damaged.
   base::Result<ChangeOutcome> stage(const Change& change, base::UnixTime now,
                                     storage::LogBatch& batch);
+  // Appends the change of a key to our log, with the checkpoint that both keys sign.
+  base::Result<ChangeOutcome> stage_rotation(RotateKey rotation, base::UnixTime now,
+                                             storage::LogBatch& batch);
   void cosign_now() { cosign_now_ = true; }
 
   // Something was staged that is not announced yet.
@@ -59,11 +67,15 @@ class Publisher {
                                base::UnixTime now) const;
 
  private:
+  schema::Update next_update(const storage::LogState& log, base::UnixTime now) const;
+  base::Result<ChangeOutcome> append(const schema::Update& update,
+                                     const std::optional<schema::Content>& content,
+                                     storage::LogBatch& batch);
   base::Result<std::vector<schema::Chunk>> cut(const storage::Reader& store,
                                                const storage::LogState& log);
 
   const std::string origin_;
-  const base::SigningKey key_;
+  Signer signer_;
   std::optional<schema::Checkpoint> sealed_;
   std::optional<schema::SignedCheckpoint> signed_;
   std::uint64_t first_ = 0;

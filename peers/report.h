@@ -57,6 +57,7 @@ struct Counters {
   std::uint64_t updates_applied = 0;    // from others
   std::uint64_t contents_applied = 0;
   std::uint64_t chunks_refused = 0;
+  std::uint64_t cosignatures_refused = 0;  // of third parties, as origins pass them on
   std::uint64_t gaps = 0;
   std::uint64_t pulls = 0;
   std::uint64_t bytes_in = 0;

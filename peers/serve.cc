@@ -54,6 +54,14 @@ base::Status add_contents(const Reader& store, const LogState& log, std::size_t 
   return {};
 }
 
+// Empty where there is none.
+base::Bytes rotation_note(const LogState& log, std::uint64_t size) {
+  for (const storage::Rotation& rotation : log.rotations) {
+    if (rotation.sequence + 1 == size) return rotation.note;
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::vector<base::Digest>> prove_to_held(const Reader& store, const LogState& log,
@@ -75,11 +83,16 @@ base::Result<schema::Chunk> serve_range(const Reader& store, const storage::Logs
   const std::size_t bytes_max =
       std::clamp<std::size_t>(request.bytes_max, 1, limits::kChunkBytesMax);
   const std::uint64_t count = std::clamp<std::uint64_t>(request.count, 1, limits::kChunkUpdatesMax);
-  const std::uint64_t end = std::min(request.first + count, log->held->checkpoint.size);
   schema::Chunk chunk;
   chunk.origin = request.origin;
   chunk.first = request.first;
-  chunk.checkpoint = log->held->bytes();
+  const std::uint64_t goal = request.up_to == 0 ? log->held->checkpoint.size : request.up_to;
+  chunk.checkpoint = request.up_to == 0 ? log->held->bytes() : rotation_note(*log, request.up_to);
+  if (chunk.checkpoint.empty() || request.first >= goal) {
+    return base::not_found("this node has no checkpoint of log " + request.origin + " at " +
+                           std::to_string(request.up_to));
+  }
+  const std::uint64_t end = std::min(request.first + count, goal);
   std::size_t bytes = 0;
   REDNODE_CHECK(store.scan(storage::Table::kUpdate,
                            storage::update_key(request.origin, request.first),
@@ -92,7 +105,8 @@ base::Result<schema::Chunk> serve_range(const Reader& store, const storage::Logs
   if (chunk.updates.empty())
     return base::corrupt("updates of log " + request.origin + " are missing");
   if (request.with_contents) REDNODE_CHECK(add_contents(store, *log, bytes_max, chunk));
-  REDNODE_TRY(chunk.proof, prove_to_held(store, *log, chunk.first + chunk.updates.size()));
+  REDNODE_TRY(chunk.proof, storage::consistency_proof(chunk.first + chunk.updates.size(), goal,
+                                                      subtrees_of(store, *log)));
   return chunk;
 }
 

@@ -10,7 +10,8 @@
 namespace rednode::peers {
 
 // A chunk of at most `count` updates from `first`, bounded in bytes, below the size that the held
-// checkpoint states. kNotFound where there is none.
+// checkpoint states, or that of the change of key which the request names. kNotFound where there is
+// none.
 base::Result<schema::Chunk> serve_range(const storage::Reader& store, const storage::Logs& logs,
                                         const schema::RangeRequest& request);
 

@@ -31,21 +31,64 @@ std::vector<base::Digest> asked_contents(const VerifiedRun& run) {
   return asked;
 }
 
+// REQUIRES: the first signature of `signer` on the note verified.
+// What was not verified is not kept; but for one signature that may be of the key that the log is
+// about to have: it is needed once the change has been read.
+void keep_known_signatures(schema::Note& note, const schema::NoteVerifier& signer,
+                           const schema::LogKeys& keys) {
+  constexpr std::size_t kPlainBytes = 64;
+  schema::Note kept{note.text, {}};
+  bool unknown = false;
+  for (const schema::NoteSignature& signature : note.signatures) {
+    if (signature.name != signer.name() || signature.signature.size() != kPlainBytes) continue;
+    const schema::NoteVerifier* key = keys.find(signature.key_id);
+    if (key == nullptr ? unknown : carries(kept, *key)) continue;
+    const bool verified = key != nullptr && key->key_id() == signer.key_id();  // by the caller
+    if (key != nullptr && !verified && !schema::verify_note({note.text, {signature}}, *key).ok()) {
+      continue;
+    }
+    unknown = unknown || key == nullptr;
+    kept.signatures.push_back(signature);
+  }
+  note = std::move(kept);
+}
+
 }  // namespace
 
+bool carries(const schema::Note& note, const schema::NoteVerifier& key) {
+  return std::any_of(note.signatures.begin(), note.signatures.end(), [&](const auto& s) {
+    return s.name == key.name() && s.key_id == key.key_id();
+  });
+}
+
 base::Result<schema::SignedCheckpoint> open_checkpoint(
-    base::BytesView bytes, const schema::NoteVerifier& origin,
+    base::BytesView bytes, const schema::LogKeys& keys,
     const std::optional<schema::SignedCheckpoint>& known) {
-  if (known.has_value() && bytes.substr(0, known->note.text.size()) == known->note.text) {
+  if (known.has_value() && bytes.substr(0, known->note.text.size()) == known->note.text &&
+      carries(known->note, keys.signer(known->checkpoint.size))) {
     const auto note = schema::parse_note(bytes);
     if (note.ok() && note->text == known->note.text) return *known;
   }
-  REDNODE_TRY(auto opened, schema::open_checkpoint(bytes, origin));
-  // Lines of other keys were not verified here, and what was not verified is not kept.
-  std::erase_if(opened.note.signatures, [&](const schema::NoteSignature& s) {
-    return s.name != origin.name() || s.key_id != origin.key_id();
-  });
+  REDNODE_TRY(const auto note, schema::parse_note(bytes));
+  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
+  const schema::NoteVerifier& signer = keys.signer(checkpoint.size);
+  REDNODE_TRY(auto opened, schema::open_checkpoint(bytes, signer));
+  keep_known_signatures(opened.note, signer, keys);
   return opened;
+}
+
+base::Result<schema::NoteSignature> verify_cosignature(const schema::Note& note,
+                                                       const std::string& cosigner,
+                                                       const schema::LogKeys& keys) {
+  for (const schema::NoteSignature& signature : note.signatures) {
+    if (signature.name != cosigner) continue;
+    const schema::NoteVerifier* key = keys.cosigner(signature.key_id);
+    if (key == nullptr) continue;
+    const auto verified = schema::verify_note({note.text, {signature}}, *key);
+    if (!verified.ok()) return base::unauthorised(verified.error().message);
+    return signature;
+  }
+  return base::unauthorised("there is no cosignature of " + cosigner + " by a key of it");
 }
 
 base::Result<VerifiedRun> verify_run(std::span<const schema::Chunk* const> chunks,

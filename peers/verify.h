@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "schema/checkpoint.h"
+#include "schema/log_keys.h"
 #include "schema/message.h"
 #include "storage/logs.h"
 
@@ -21,12 +22,21 @@ struct VerifiedRun {
   bool reaches_checkpoint = false;                // the run ends at its checkpoint's size
 };
 
-// Opens a checkpoint of the origin and leaves the origin's signature alone on it. Where its text is
-// that of `known`, which was verified before, the answer is `known` itself, and no signature is
-// computed.
+// Opens a checkpoint of the origin: one that carries the signature of the key that the log has at
+// its size. On it are left that signature, those of other keys of the log, and one of a key of that
+// name that is not known yet. Where its text is that of `known`, which was verified before, the
+// answer is `known` itself, and no signature is computed.
 base::Result<schema::SignedCheckpoint> open_checkpoint(
-    base::BytesView bytes, const schema::NoteVerifier& origin,
+    base::BytesView bytes, const schema::LogKeys& keys,
     const std::optional<schema::SignedCheckpoint>& known);
+
+// The note has a signature line of the key. Whether it verifies was seen before.
+bool carries(const schema::Note& note, const schema::NoteVerifier& key);
+
+// A cosignature of the text by the key that its origin has, or had before the last change.
+base::Result<schema::NoteSignature> verify_cosignature(const schema::Note& note,
+                                                       const std::string& cosigner,
+                                                       const schema::LogKeys& keys);
 
 // Checks that a run of chunks, each beginning no later than the one before it ends, continues the
 // log that ends with `tree`, and that its last proof leads to the signed checkpoint of its last

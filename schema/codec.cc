@@ -13,6 +13,7 @@ namespace {
 namespace limits = base::limits;
 
 constexpr std::uint16_t kVersion = 1;
+constexpr std::size_t kCosignatureBytes = 4 + 8 + 64;  // key id, time, Ed25519 signature
 
 capnp::Data::Reader data_of(base::BytesView bytes) {
   return {reinterpret_cast<const kj::byte*>(bytes.data()), bytes.size()};
@@ -59,6 +60,24 @@ void write(::Chunk::Builder out, const Chunk& c) {
   write_digests(out.initProof(count(c.proof.size())), c.proof);
   write_contents(out.initContents(count(c.contents.size())), c.contents);
   out.setCosignNow(c.cosign_now);
+  if (c.cosignatures.empty()) return;
+  auto cosignatures = out.initCosignatures(count(c.cosignatures.size()));
+  for (unsigned i = 0; i < c.cosignatures.size(); ++i) {
+    cosignatures[i].setCosigner(text_of(c.cosignatures[i].cosigner));
+    cosignatures[i].setSize(c.cosignatures[i].size);
+    cosignatures[i].setSignature(data_of(c.cosignatures[i].signature));
+  }
+}
+
+void write(::Head::Builder out, const Head& h) {
+  out.setOrigin(text_of(h.origin));
+  out.setCheckpoint(data_of(h.checkpoint));
+  if (!h.rotations.empty()) {
+    auto rotations = out.initRotations(count(h.rotations.size()));
+    for (unsigned i = 0; i < h.rotations.size(); ++i) rotations.set(i, data_of(h.rotations[i]));
+  }
+  if (!h.generation.empty()) out.setGeneration(data_of(h.generation));
+  if (!h.evidence.empty()) out.setEvidence(data_of(h.evidence));
 }
 
 struct RequestWriter {
@@ -72,6 +91,7 @@ struct RequestWriter {
     range.setCount(r.count);
     range.setBytesMax(r.bytes_max);
     range.setWithContents(r.with_contents);
+    range.setUpTo(r.up_to);
   }
   void operator()(const ContentsRequest& r) {
     write_digests(out.initContents(count(r.ids.size())), r.ids);
@@ -86,6 +106,18 @@ struct RequestWriter {
     proof.setOrigin(text_of(r.origin));
     proof.setOldSize(r.old_size);
   }
+  void operator()(const ReceiptsRequest& r) {
+    auto receipts = out.initReceipts();
+    receipts.setOrigin(text_of(r.origin));
+    receipts.setUpTo(r.up_to);
+    auto items = receipts.initItems(count(r.items.size()));
+    for (unsigned i = 0; i < r.items.size(); ++i) {
+      items[i].setSequence(r.items[i].sequence);
+      items[i].setCode(text_of(r.items[i].code));
+      items[i].setRule(text_of(r.items[i].rule));
+    }
+  }
+  void operator()(const RosterRequest& r) { out.setRoster(r.version); }
 };
 
 struct AnswerWriter {
@@ -98,10 +130,7 @@ struct AnswerWriter {
   }
   void operator()(const HeadsAnswer& a) {
     auto heads = out.initHeads(count(a.heads.size()));
-    for (unsigned i = 0; i < a.heads.size(); ++i) {
-      heads[i].setOrigin(text_of(a.heads[i].origin));
-      heads[i].setCheckpoint(data_of(a.heads[i].checkpoint));
-    }
+    for (unsigned i = 0; i < a.heads.size(); ++i) write(heads[i], a.heads[i]);
   }
   void operator()(const Chunk& c) { write(out.initChunk(), c); }
   void operator()(const ContentsAnswer& a) {
@@ -116,6 +145,7 @@ struct AnswerWriter {
     proof.setOldRoot(data_of(a.old_root.view()));
     write_digests(proof.initHashes(count(a.hashes.size())), a.hashes);
   }
+  void operator()(const RosterAnswer& a) { out.setRoster(data_of(a.note)); }
 };
 
 struct FrameWriter {
@@ -201,6 +231,23 @@ base::Result<std::vector<Content>> read_contents(ListReader list) {
   return contents;
 }
 
+base::Result<std::vector<Cosignature>> read_cosignatures(capnp::List<::Cosignature>::Reader list) {
+  if (list.size() > limits::kCosignaturesMax) return too_many("cosignatures");
+  std::vector<Cosignature> cosignatures;
+  cosignatures.reserve(list.size());
+  for (auto item : list) {
+    Cosignature c;
+    REDNODE_TRY(c.cosigner, read_origin(item.getCosigner()));
+    c.size = item.getSize();
+    if (item.getSignature().size() != kCosignatureBytes) {
+      return base::invalid("a cosignature of the frame has another length");
+    }
+    c.signature = view_of(item.getSignature());
+    cosignatures.push_back(std::move(c));
+  }
+  return cosignatures;
+}
+
 base::Result<Chunk> read(::Chunk::Reader in) {
   Chunk c;
   REDNODE_TRY(c.origin, read_origin(in.getOrigin()));
@@ -218,7 +265,29 @@ base::Result<Chunk> read(::Chunk::Reader in) {
   REDNODE_TRY(c.proof, read_digests(in.getProof(), limits::kProofHashesMax));
   REDNODE_TRY(c.contents, read_contents(in.getContents()));
   c.cosign_now = in.getCosignNow();
+  REDNODE_TRY(c.cosignatures, read_cosignatures(in.getCosignatures()));
   return c;
+}
+
+base::Result<ReceiptsRequest> read(::Request::Receipts::Reader in) {
+  ReceiptsRequest body;
+  REDNODE_TRY(body.origin, read_origin(in.getOrigin()));
+  body.up_to = in.getUpTo();
+  const auto items = in.getItems();
+  if (items.size() > limits::kReceiptsPerRequestMax) return too_many("receipts");
+  body.items.reserve(items.size());
+  for (auto item : items) {
+    if (item.getCode().size() > limits::kReceiptCodeBytesMax ||
+        item.getRule().size() > limits::kReceiptRuleBytesMax) {
+      return base::invalid("a receipt of the frame is too long");
+    }
+    Receipt receipt{item.getSequence(), string_of(item.getCode()), string_of(item.getRule())};
+    if (!base::is_utf8(receipt.code) || !base::is_utf8(receipt.rule)) {
+      return base::invalid("a receipt of the frame is not UTF-8");
+    }
+    body.items.push_back(std::move(receipt));
+  }
+  return body;
 }
 
 base::Result<Frame> read(::Request::Reader in) {
@@ -236,6 +305,7 @@ base::Result<Frame> read(::Request::Reader in) {
       body.count = range.getCount();
       body.bytes_max = range.getBytesMax();
       body.with_contents = range.getWithContents();
+      body.up_to = range.getUpTo();
       r.body = std::move(body);
       return Frame(std::move(r));
     }
@@ -259,6 +329,13 @@ base::Result<Frame> read(::Request::Reader in) {
       r.body = std::move(body);
       return Frame(std::move(r));
     }
+    case ::Request::RECEIPTS: {
+      REDNODE_TRY(r.body, read(in.getReceipts()));
+      return Frame(std::move(r));
+    }
+    case ::Request::ROSTER:
+      r.body = RosterRequest{in.getRoster()};
+      return Frame(std::move(r));
   }
   return base::invalid("the frame asks for what is not known here");
 }
@@ -270,6 +347,16 @@ base::Result<HeadsAnswer> read_heads(capnp::List<::Head>::Reader list) {
     Head head;
     REDNODE_TRY(head.origin, read_origin(item.getOrigin()));
     REDNODE_TRY(head.checkpoint, read_note(item.getCheckpoint()));
+    if (item.getRotations().size() > limits::kRotationsMax) return too_many("rotations");
+    for (auto note : item.getRotations()) {
+      REDNODE_TRY(auto rotation, read_note(note));
+      head.rotations.push_back(std::move(rotation));
+    }
+    REDNODE_TRY(head.generation, read_note(item.getGeneration()));
+    if (item.getEvidence().size() > limits::kEvidenceBytesMax) {
+      return base::invalid("the frame's evidence is too large");
+    }
+    head.evidence = view_of(item.getEvidence());
     answer.heads.push_back(std::move(head));
   }
   return answer;
@@ -314,6 +401,13 @@ base::Result<Frame> read(::Answer::Reader in) {
       return Frame(std::move(a));
     case ::Answer::PROOF: {
       REDNODE_TRY(a.body, read(in.getProof()));
+      return Frame(std::move(a));
+    }
+    case ::Answer::ROSTER: {
+      if (in.getRoster().size() > limits::kRosterBytesMax) {
+        return base::invalid("the frame's roster is too large");
+      }
+      a.body = RosterAnswer{base::Bytes(view_of(in.getRoster()))};
       return Frame(std::move(a));
     }
   }

@@ -14,6 +14,13 @@
 
 namespace rednode::schema {
 
+// Who holds a log up to a size, and the octets by which that is proved: key id, time, signature.
+struct Cosignature {
+  std::string cosigner;
+  std::uint64_t size = 0;
+  base::Bytes signature;
+};
+
 // A piece of a log that proves itself: the updates [first, first + updates.size()), the signed
 // checkpoint they belong to, and the RFC 6962 consistency proof from their end to its size.
 struct Chunk {
@@ -24,11 +31,15 @@ struct Chunk {
   std::vector<base::Digest> proof;
   std::vector<Content> contents;
   bool cosign_now = false;
+  std::vector<Cosignature> cosignatures;
 };
 
 struct Head {
   std::string origin;
   base::Bytes checkpoint;
+  std::vector<base::Bytes> rotations = {};  // signed notes, by size
+  base::Bytes generation = {};
+  base::Bytes evidence = {};
 };
 
 struct HeadsRequest {};
@@ -38,6 +49,7 @@ struct RangeRequest {
   std::uint32_t count = 0;
   std::uint32_t bytes_max = 0;
   bool with_contents = true;
+  std::uint64_t up_to = 0;  // the checkpoint to prove it to; 0: the held one
 };
 struct ContentsRequest {
   std::vector<base::Digest> ids;
@@ -51,9 +63,25 @@ struct ProofRequest {
   std::uint64_t old_size = 0;
 };
 
+struct Receipt {
+  std::uint64_t sequence = 0;
+  std::string code;
+  std::string rule;
+};
+struct ReceiptsRequest {
+  std::string origin;
+  std::uint64_t up_to = 0;
+  std::vector<Receipt> items;
+};
+struct RosterRequest {
+  std::uint64_t version = 0;
+};
+
 struct Request {
   std::uint64_t id = 0;
-  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest> body;
+  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest,
+               ReceiptsRequest, RosterRequest>
+      body;
 };
 
 struct Refusal {
@@ -75,9 +103,15 @@ struct ProofAnswer {
   std::vector<base::Digest> hashes;
 };
 
+struct RosterAnswer {
+  base::Bytes note;
+};
+
 struct Answer {
   std::uint64_t id = 0;
-  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer> body;
+  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer,
+               RosterAnswer>
+      body;
 };
 
 // One message on a socket: a chunk on the feed, a request or an answer on the exchange.

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "schema/capnp_compat.h"
+#include "schema/note.h"
 #include "schema/origin.h"
 #include "update.capnp.h"
 
@@ -11,6 +12,8 @@ namespace rednode::schema {
 namespace {
 
 namespace limits = base::limits;
+
+constexpr std::size_t kTransportKeyChars = 40;  // 32 octets in Z85
 
 kj::StringPtr text_of(const std::string& s) {
   return kj::StringPtr(s.data(), s.size());
@@ -37,12 +40,33 @@ base::Status check_put(const Update& u) {
   return {};
 }
 
+base::Status check_rotation(const Update& u) {
+  if (u.new_key.empty() && u.transport_key.empty()) {
+    return base::invalid("a rotate-key update names no key");
+  }
+  if (!u.transport_key.empty() && u.transport_key.size() != kTransportKeyChars) {
+    return base::invalid("a transport key is 40 characters of Z85");
+  }
+  if (u.new_key.empty()) return {};
+  REDNODE_TRY(const auto next, NoteVerifier::parse(u.new_key));
+  REDNODE_TRY(const auto last, NoteVerifier::parse(u.old_key));
+  if (next.type() != SignatureType::kEd25519 || last.type() != SignatureType::kEd25519 ||
+      next.name() != last.name()) {
+    return base::invalid("a rotation names two Ed25519 verifier keys of one origin");
+  }
+  return {};
+}
+
 base::Status check(const Update& u) {
   if (u.profile.size() > limits::kProfileBytesMax)
     return base::invalid("the profile name is too long");
   if (u.reason.size() > limits::kReasonBytesMax) return base::invalid("the reason is too long");
-  if (!base::is_utf8(u.profile) || !base::is_utf8(u.reason) || !base::is_utf8(u.new_key)) {
-    return base::invalid("a text of the update is not UTF-8");
+  if (u.categories.size() > limits::kCategoriesBytesMax) {
+    return base::invalid("the categories are too long");
+  }
+  for (const std::string* text :
+       {&u.profile, &u.reason, &u.new_key, &u.old_key, &u.transport_key, &u.categories}) {
+    if (!base::is_utf8(*text)) return base::invalid("a text of the update is not UTF-8");
   }
   switch (u.kind) {
     case UpdateKind::kPut:
@@ -51,8 +75,7 @@ base::Status check(const Update& u) {
     case UpdateKind::kConfirm:
       return check_named(u);
     case UpdateKind::kRotateKey:
-      if (u.new_key.empty()) return base::invalid("a rotate-key update names no key");
-      return {};
+      return check_rotation(u);
   }
   return base::invalid("unknown kind of update: " + std::to_string(static_cast<int>(u.kind)));
 }
@@ -70,6 +93,11 @@ void fill(::Update::Builder out, const Update& u) {
   if (!u.profile.empty()) out.setProfile(text_of(u.profile));
   if (!u.reason.empty()) out.setReason(text_of(u.reason));
   if (!u.new_key.empty()) out.setNewKey(text_of(u.new_key));
+  if (!u.old_key.empty()) out.setOldKey(text_of(u.old_key));
+  if (!u.transport_key.empty()) out.setTransportKey(text_of(u.transport_key));
+  out.setValidFrom(u.valid_from_ms);
+  if (!u.categories.empty()) out.setCategories(text_of(u.categories));
+  out.setErase(u.erase);
 }
 
 base::Result<Update> read(::Update::Reader in) {
@@ -83,6 +111,11 @@ base::Result<Update> read(::Update::Reader in) {
   u.profile = string_of(in.getProfile());
   u.reason = string_of(in.getReason());
   u.new_key = string_of(in.getNewKey());
+  u.old_key = string_of(in.getOldKey());
+  u.transport_key = string_of(in.getTransportKey());
+  u.valid_from_ms = in.getValidFrom();
+  u.categories = string_of(in.getCategories());
+  u.erase = in.getErase();
   if (u.kind == UpdateKind::kPut) {
     const auto id = in.getContentId();
     REDNODE_TRY(u.content_id, base::digest_from({id.asChars().begin(), id.size()}));

@@ -19,11 +19,23 @@ struct Chunk {
   proof @4 :List(Data);      # 32 octets each
   contents @5 :List(Content);
   cosignNow @6 :Bool;        # somebody at the origin waits for cosignatures
+  cosignatures @7 :List(Cosignature);  # of a heartbeat: who holds the log, and up to where
+}
+
+# Another node's cosignature on a checkpoint of the log at `size`. The checkpoint's text follows from
+# the log itself, so it does not travel.
+struct Cosignature {
+  cosigner @0 :Text;
+  size @1 :UInt64;
+  signature @2 :Data;        # as in the line of a note: key id (4), time (8), Ed25519 signature (64)
 }
 
 struct Head {
   origin @0 :Text;
-  checkpoint @1 :Data;       # the latest signed note held, with the cosignatures known
+  checkpoint @1 :Data;       # the latest signed note held
+  rotations @2 :List(Data);  # the checkpoints at which the log's key changed, signed by both keys
+  generation @3 :Data;       # of a log that replaces another: the signed statement that it does
+  evidence @4 :Data;         # that the origin signed two histories, where that is known
 }
 
 struct Frame {
@@ -43,6 +55,8 @@ struct Request {
     contents @3 :List(Data); # content ids
     cosign @4 :Cosign;
     proof @5 :Proof;
+    receipts @6 :Receipts;
+    roster @7 :UInt64;       # the version that the asker has; 0 where it has none
   }
 
   struct Range {
@@ -51,6 +65,8 @@ struct Request {
     count @2 :UInt32;
     bytesMax @3 :UInt32;
     withContents @4 :Bool;
+    upTo @5 :UInt64;         # the size of the checkpoint to prove it to, one where the log's key
+                             # changed; 0 for the held one
   }
   struct Cosign {
     origin @0 :Text;
@@ -59,6 +75,17 @@ struct Request {
   struct Proof {
     origin @0 :Text;
     oldSize @1 :UInt64;
+  }
+  # What the asker did with records of the one who is asked, where it is not what was wished.
+  struct Receipts {
+    origin @0 :Text;         # whose log
+    upTo @1 :UInt64;         # all updates below were looked at
+    items @2 :List(Receipt);
+  }
+  struct Receipt {
+    sequence @0 :UInt64;
+    code @1 :Text;           # "not-understood", "no-content", "violations"
+    rule @2 :Text;           # which rule, in words
   }
 }
 
@@ -71,6 +98,7 @@ struct Answer {
     contents @4 :List(Content);
     accepted @5 :Void;
     proof @6 :Proof;
+    roster @7 :Data;         # a signed note
   }
 
   struct Refusal {

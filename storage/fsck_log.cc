@@ -50,7 +50,9 @@ void Contents::read(Walk& walk) {
 
 std::uint64_t LogCheck::check() {
   read_held();
+  read_signed_sizes();
   check_updates();
+  check_held_signatures();
   fold_long();
   check_tiles();
   for (const auto& [id, record] : folded_) ++(record.state.live() ? live_ : withdrawn_);
@@ -86,42 +88,7 @@ void LogCheck::read_held() {
   if (schema::format_note(*note) != value) {
     walk_.find(Table::kCheckpoint, origin_ + " held", "is not in its own form");
   }
-  check_signatures(*note);
-}
-
-void LogCheck::check_signatures(const schema::Note& note) {
-  bool own = false;
-  for (const schema::NoteSignature& signature : note.signatures) {
-    own = own || signature.name == origin_;
-    check_signature(note, signature);
-  }
-  const auto key = key_for_ ? key_for_(origin_) : std::nullopt;
-  if (key.has_value() && own) {
-    const auto verified = schema::verify_note(note, *key);
-    own = verified.ok();
-  }
-  if (!own) walk_.find(Table::kCheckpoint, origin_ + " held", "is not signed by its origin");
-}
-
-void LogCheck::check_signature(const schema::Note& note, const schema::NoteSignature& signature) {
-  const std::string where = origin_ + " held";
-  const auto key = key_for_ ? key_for_(signature.name) : std::nullopt;
-  if (!key.has_value()) {
-    walk_.find(Table::kCheckpoint, where, "not checked: no key of " + readable(signature.name));
-    return;
-  }
-  for (const auto type : {schema::SignatureType::kEd25519, schema::SignatureType::kCosignature}) {
-    const auto verifier =
-        schema::NoteVerifier::create(signature.name, type, key->key().public_key());
-    if (!verifier.ok() || verifier->key_id() != signature.key_id) continue;
-    const schema::Note one{note.text, {signature}};
-    if (schema::verify_note(one, *verifier).ok()) return;
-    walk_.find(Table::kCheckpoint, where,
-               "the signature of " + readable(signature.name) + " does not verify");
-    return;
-  }
-  walk_.find(Table::kCheckpoint, where,
-             "not checked: " + readable(signature.name) + " signed with a key that is not known");
+  held_note_ = *note;
 }
 
 void LogCheck::check_updates() {
@@ -170,6 +137,8 @@ std::optional<Digest> LogCheck::leaf_from_tile(std::uint64_t sequence) {
 void LogCheck::add_leaf(const Digest& leaf) {
   tree_.append(leaf, [&](const LogTree::Tile& tile) { check_tile(tile); });
   if (held_.has_value() && held_->size == tree_.size()) held_root_ = tree_.root();
+  const auto at = roots_.find(tree_.size());
+  if (at != roots_.end() && !unknown_leaves_) at->second = tree_.root();
 }
 
 void LogCheck::check_tile(const LogTree::Tile& tile) {
@@ -198,6 +167,7 @@ void LogCheck::fold(BytesView bytes) {
   }
   time_ms_ = std::max(time_ms_, update->time_ms);
   if (update->kind == schema::UpdateKind::kPut) contents_.name(update->content_id);
+  if (apply_rotation(keys_, *update)) rotations_.insert(sequence);
   if (update->iri.empty()) return;
   const auto [at, first] = folded_.try_emplace(record_id(update->iri));
   Folded& record = at->second;
@@ -359,6 +329,8 @@ void LogCheck::check_checkpoints() {
     const bool single = part.size() == 1;
     if (kind == static_cast<char>(CheckpointPart::kCosigned) && !single) {
       check_cosigned(key, value);
+    } else if (kind == static_cast<char>(CheckpointPart::kKey) && !single) {
+      check_rotation(part.substr(1), value);
     } else if (kind == static_cast<char>(CheckpointPart::kEvidence) && single) {
       if (value.empty()) walk_.find(Table::kCheckpoint, origin_ + " evidence", "is empty");
     } else if (!single || (kind != static_cast<char>(CheckpointPart::kState) &&
@@ -367,13 +339,8 @@ void LogCheck::check_checkpoints() {
     }
     return true;
   });
-}
-
-void LogCheck::check_cosigned(BytesView key, BytesView value) {
-  constexpr std::size_t kNumbers = 16;
-  if (value != with_check(key, Bytes(value.substr(0, kNumbers))) ||
-      value.size() != kNumbers + kCheckBytes) {
-    walk_.find(Table::kCheckpoint, name(key.substr(prefix_.size())), "the cosignature is damaged");
+  for (const std::uint64_t sequence : rotations_) {
+    walk_.find(Table::kCheckpoint, numbered(origin_, sequence) + " key", "missing");
   }
 }
 

@@ -6,12 +6,16 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
 #include "schema/checkpoint.h"
+#include "schema/log_keys.h"
 #include "storage/fsck_walk.h"
 #include "storage/keys.h"
+#include "storage/logs.h"
 #include "storage/records.h"
 #include "storage/tree.h"
 
@@ -92,15 +96,25 @@ class LogCheck {
         key_for_(key_for),
         origin_(std::move(origin)),
         prefix_(origin_prefix(origin_)),
-        end_(origin_end(origin_)) {}
+        end_(origin_end(origin_)) {
+    keys_.origin = origin_;
+  }
 
   // Answers with the size of the log.
   std::uint64_t check();
 
  private:
   void read_held();
-  void check_signatures(const schema::Note& note);
-  void check_signature(const schema::Note& note, const schema::NoteSignature& signature);
+  // In fsck_signatures.cc:
+  std::optional<schema::LogKeys> keys_of(const std::string& name) const;
+  void read_signed_sizes();
+  void check_held_signatures();
+  void check_rotation(base::BytesView detail, base::BytesView note);
+  std::string rotation_problem(std::uint64_t sequence, base::BytesView bytes) const;
+  void check_cosigned(base::BytesView key, base::BytesView value);
+  std::string cosignature_problem(const std::string& cosigner, std::uint64_t size,
+                                  const schema::NoteSignature& signature) const;
+
   void check_updates();
   void bridge(std::uint64_t to);
   std::optional<base::Digest> leaf_from_tile(std::uint64_t sequence);
@@ -116,7 +130,6 @@ class LogCheck {
   void find_missing_records();
   void check_wants();
   void check_checkpoints();
-  void check_cosigned(base::BytesView key, base::BytesView value);
   void check_state();
   void check_root();
 
@@ -130,6 +143,10 @@ class LogCheck {
   const base::Bytes end_;
 
   std::optional<schema::Checkpoint> held_;
+  std::optional<schema::Note> held_note_;
+  std::map<std::uint64_t, std::optional<base::Digest>> roots_;  // at the sizes that were signed
+  LogState keys_;                                               // only what the updates say of keys
+  std::set<std::uint64_t> rotations_;      // the updates that do, until their entry was seen
   std::optional<base::Digest> held_root_;  // what the updates give at the held size
   LogTree tree_;
   bool unknown_leaves_ = false;

@@ -32,6 +32,7 @@ enum class CheckpointPart : char {
   kHeld = 'h',      // the signed checkpoint of exactly the updates that we hold, or a prefix
   kCosigned = 'c',  // followed by the cosigner's name
   kEvidence = 'e',  // that the origin contradicted itself
+  kKey = 'k',       // followed by the sequence of an update that changed a key
 };
 base::Bytes checkpoint_key(std::string_view origin, CheckpointPart part,
                            std::string_view detail = {});

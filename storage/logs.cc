@@ -1,5 +1,6 @@
 #include "storage/logs.h"
 
+#include "base/limits.h"
 #include "storage/keys.h"
 
 namespace rednode::storage {
@@ -90,7 +91,26 @@ base::Status check_held(const Reader& store, const LogState& log) {
   return {};
 }
 
-base::Status load_part(LogState& log, base::BytesView key, base::BytesView value) {
+// The update says which keys; the entry, where to find it, and with which note.
+base::Status load_rotation(const Reader& store, LogState& log, base::BytesView detail,
+                           base::BytesView note) {
+  std::uint64_t sequence = 0;
+  base::ByteReader in(detail);
+  if (!in.take_u64(sequence) || !in.empty()) {
+    return base::corrupt("the key of a rotation of log " + log.origin + " is damaged");
+  }
+  REDNODE_TRY(const auto bytes, read_update(store, log.origin, sequence));
+  const auto update = schema::decode_update(bytes);
+  if (!update.ok() || !apply_rotation(log, *update)) {
+    return base::corrupt("update " + std::to_string(sequence) + " of log " + log.origin +
+                         " changes no key, and is noted as if it did");
+  }
+  if (!update->new_key.empty()) log.rotations.back().note = note;
+  return {};
+}
+
+base::Status load_part(const Reader& store, LogState& log, base::BytesView key,
+                       base::BytesView value) {
   const auto part = static_cast<CheckpointPart>(key[0]);
   if (part == CheckpointPart::kHeld) {
     REDNODE_TRY(log.held, read_held(log.origin, value));
@@ -101,11 +121,17 @@ base::Status load_part(LogState& log, base::BytesView key, base::BytesView value
     base::ByteReader in(value);
     Cosigned cosigned;
     std::uint64_t time = 0;
-    if (!sound || !in.take_u64(cosigned.size) || !in.take_u64(time) || !in.empty()) {
+    base::BytesView signature;
+    if (!sound || !in.take_u64(cosigned.size) || !in.take_u64(time) ||
+        !in.take_u32(cosigned.key_id) || !in.take_bytes(cosigned.signature.size(), signature) ||
+        !in.empty()) {
       return base::corrupt("a stored cosignature is damaged");
     }
     cosigned.time_seconds = static_cast<std::int64_t>(time);
+    std::copy(signature.begin(), signature.end(), cosigned.signature.begin());
     log.cosigned[cosigner] = cosigned;
+  } else if (part == CheckpointPart::kKey) {
+    REDNODE_CHECK(load_rotation(store, log, key.substr(1), value));
   } else if (part == CheckpointPart::kEvidence) {
     log.contradicted = true;
   }
@@ -148,7 +174,9 @@ base::Result<Logs> Logs::open(const Reader& store) {
     if (!parts.state.empty()) {
       REDNODE_TRY(log, load_state(store, origin, parts.state));
     }
-    for (const auto& [key, value] : parts.parts) REDNODE_CHECK(load_part(log, key, value));
+    for (const auto& [key, value] : parts.parts) {
+      REDNODE_CHECK(load_part(store, log, key, value));
+    }
     REDNODE_CHECK(check_held(store, log));
     logs.states_.emplace(origin, std::move(log));
   }
@@ -247,6 +275,10 @@ base::Status LogBatch::append(const std::string& origin, const Entry& entry) {
 
 base::Status LogBatch::apply(LogState& log, const schema::Update& update) {
   log.time_ms = std::max(log.time_ms, update.time_ms);
+  if (update.kind == schema::UpdateKind::kRotateKey) {
+    rotate(log, update);
+    return {};
+  }
   if (update.iri.empty()) return {};
   REDNODE_TRY(StagedRecord * staged, stage_record(log.origin, update.iri));
   auto after = fold_update(staged->state, update);
@@ -304,10 +336,28 @@ void LogBatch::cosigned(const std::string& origin, const std::string& cosigner, 
   base::Bytes value;
   base::append_u64(value, what.size);
   base::append_u64(value, static_cast<std::uint64_t>(what.time_seconds));
+  base::append_u32(value, what.key_id);
+  value += base::view_of(what.signature);
   const base::Bytes key = checkpoint_key(origin, CheckpointPart::kCosigned, cosigner);
   value += check_octets(key, value);
   batch_.put(Table::kCheckpoint, key, value);
   touch(origin).state.cosigned[cosigner] = what;
+}
+
+void LogBatch::rotate(LogState& log, const schema::Update& update) {
+  if (!apply_rotation(log, update)) return;
+  base::Bytes sequence;
+  base::append_u64(sequence, update.sequence);
+  batch_.put(Table::kCheckpoint, checkpoint_key(log.origin, CheckpointPart::kKey, sequence), {});
+}
+
+void LogBatch::rotated(const std::string& origin, std::uint64_t sequence, base::Bytes note) {
+  base::Bytes detail;
+  base::append_u64(detail, sequence);
+  batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kKey, detail), note);
+  for (Rotation& rotation : touch(origin).state.rotations) {
+    if (rotation.sequence == sequence) rotation.note = std::move(note);
+  }
 }
 
 void LogBatch::contradict(const std::string& origin, base::BytesView evidence) {
@@ -338,6 +388,23 @@ void LogBatch::finish() {
 void LogBatch::adopt(Logs& logs) && {
   for (auto& [origin, touched] : touched_) logs.states_[origin] = std::move(touched.state);
   logs.next_change_ += changes_;
+}
+
+bool apply_rotation(LogState& log, const schema::Update& update) {
+  if (update.kind != schema::UpdateKind::kRotateKey) return false;
+  if (!update.new_key.empty()) {
+    const bool follows = log.rotations.empty() || log.rotations.back().new_key == update.old_key;
+    const auto next = schema::NoteVerifier::parse(update.new_key);
+    if (!follows || !next.ok() || next->name() != log.origin ||
+        log.rotations.size() == base::limits::kRotationsMax) {
+      return false;
+    }
+    log.rotations.push_back({update.sequence, update.time_ms, update.old_key, update.new_key, {}});
+  }
+  if (!update.transport_key.empty()) {
+    log.transport = TransportKey{update.transport_key, update.valid_from_ms};
+  }
+  return true;
 }
 
 base::Result<base::Bytes> read_update(const Reader& store, std::string_view origin,

@@ -25,10 +25,28 @@
 
 namespace rednode::storage {
 
-// Who else says that they hold a log durably, and up to where.
+// Who else says that they hold a log durably, and up to where; with the signature that proves it,
+// over the checkpoint that the log had at that size (c2sp.org/tlog-cosignature).
 struct Cosigned {
   std::uint64_t size = 0;
   std::int64_t time_seconds = 0;
+  std::uint32_t key_id = 0;
+  base::Signature signature{};
+};
+
+// A change of the log's key, as its own update at `sequence` says.
+struct Rotation {
+  std::uint64_t sequence = 0;
+  std::int64_t time_ms = 0;
+  std::string old_key;  // verifier keys
+  std::string new_key;
+  base::Bytes note;  // the checkpoint of sequence + 1 updates, signed by both; empty where not held
+};
+
+// The transport key of the origin, as the log last said.
+struct TransportKey {
+  std::string key;                 // Z85
+  std::int64_t valid_from_ms = 0;  // milliseconds since 1970
 };
 
 struct LogState {
@@ -41,7 +59,9 @@ struct LogState {
   // The signed checkpoint of exactly our tree, or of an earlier size of it.
   std::optional<schema::SignedCheckpoint> held;
   std::map<std::string, Cosigned> cosigned;
-  bool contradicted = false;  // there is evidence that the origin signed two histories
+  std::vector<Rotation> rotations;        // by sequence
+  std::optional<TransportKey> transport;  // of the latest update that names one
+  bool contradicted = false;              // there is evidence that the origin signed two histories
 
   std::uint64_t size() const { return tree.size(); }
   // All that the held checkpoint states is here, contents included.
@@ -108,6 +128,9 @@ class LogBatch {
   void hold(schema::SignedCheckpoint checkpoint);
   // Notes that `cosigner` holds the log up to `size`.
   void cosigned(const std::string& origin, const std::string& cosigner, Cosigned what);
+  // Keeps the checkpoint at which the log's key changed. REQUIRES: there is a rotation at
+  // `sequence`, and both keys signed the note.
+  void rotated(const std::string& origin, std::uint64_t sequence, base::Bytes note);
   // Keeps two contradicting checkpoints and freezes the log.
   void contradict(const std::string& origin, base::BytesView evidence);
 
@@ -135,6 +158,7 @@ class LogBatch {
   Touched& touch(const std::string& origin);
   base::Result<StagedRecord*> stage_record(const std::string& origin, const std::string& iri);
   base::Status apply(LogState& log, const schema::Update& update);
+  void rotate(LogState& log, const schema::Update& update);
   base::Status account(LogState& log, const schema::Update& update,
                        const std::optional<RecordState>& before, RecordState& after);
   base::Result<bool> has_content(const base::Digest& id) const;
@@ -148,6 +172,10 @@ class LogBatch {
   std::uint64_t changes_ = 0;
   bool needs_sync_ = false;
 };
+
+// What a rotate-key update makes of the log's keys; false where it is not applied: its old key is
+// not the one that the log had, its new one is of another origin, or there were too many.
+bool apply_rotation(LogState& log, const schema::Update& update);
 
 // One entry of a log, as stored.
 base::Result<base::Bytes> read_update(const Reader& store, std::string_view origin,

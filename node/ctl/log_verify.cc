@@ -181,7 +181,7 @@ void check_evidence(const KnownKeys& keys, const std::string& text, CheckList& c
     return checks.wrong("evidence",
                         "no key of " + origin + " is known here: add its peer card first");
   }
-  const auto evidence = peers::open_evidence(text, *key);
+  const auto evidence = peers::open_evidence(text, schema::LogKeys(*key));
   if (!evidence.ok()) return checks.wrong("evidence", evidence.error().message);
   checks.fits("evidence", "it proves that " + origin + " signed two histories, of " +
                               std::to_string(evidence->first.checkpoint.size) + " and " +

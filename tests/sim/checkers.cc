@@ -165,7 +165,7 @@ void Checkers::check_checkpoint(const Node& node, base::BytesView bytes, bool ma
   if (!checkpoint.ok()) return fail(node, "sent a checkpoint that is none");
   const std::string& origin = checkpoint->origin;
   if (!may_be_mirror && origin != node.origin) return fail(node, "fed a log that is not its own");
-  if (!schema::verify_note(*note, world_.log_key(origin)).ok()) {
+  if (!schema::verify_note(*note, world_.log_keys(origin).signer(checkpoint->size)).ok()) {
     return fail(node, "sent a checkpoint of " + origin + " that is not signed");
   }
   const auto& branches = world_.truth().branches(origin);
@@ -279,7 +279,9 @@ void Checkers::check_mirror(Node& node, const storage::LogState& log) {
     }
   }
   if (log.held.has_value() &&
-      !schema::verify_note(log.held->note, world_.log_key(log.origin)).ok()) {
+      !schema::verify_note(log.held->note,
+                           world_.log_keys(log.origin).signer(log.held->checkpoint.size))
+           .ok()) {
     fail(node, "holds a checkpoint of " + log.origin + " that its origin did not sign");
   }
 }
@@ -290,7 +292,7 @@ void Checkers::check_evidence(const Node& node, const std::string& origin) {
       node.store.get(Table::kCheckpoint,
                      storage::checkpoint_key(origin, storage::CheckpointPart::kEvidence), text);
   if (!found.ok() || !*found) return fail(node, "froze " + origin + " without evidence");
-  const auto evidence = peers::open_evidence(text, world_.log_key(origin));
+  const auto evidence = peers::open_evidence(text, world_.log_keys(origin));
   if (!evidence.ok())
     fail(node, "its evidence against " + origin + ": " + evidence.error().message);
 }

@@ -30,6 +30,7 @@ constexpr const char* kExpected[] = {
     "equivocations that contradict",
     "frames forged",
     "gaps",
+    "keys changed",
     "notice commit-failed",
     "notice message-refused",
     "packets blocked",

@@ -173,7 +173,8 @@ class Poison final : public Workload {
     storage::LogBatch batch(node.store, logs);
     for (; entries > 0; --entries) append(node, batch);
     const auto& log = batch.log(node.origin);
-    batch.hold(schema::sign_checkpoint({node.origin, log.size(), log.tree.root()}, node.key));
+    batch.hold(
+        schema::sign_checkpoint({node.origin, log.size(), log.tree.root()}, node.keys.front()));
     batch.finish();
     REDNODE_ASSERT(node.store.commit(batch.batch(), storage::Sync::kYes).ok());
   }

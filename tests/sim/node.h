@@ -20,12 +20,13 @@ namespace rednode::sim {
 enum class CrashPoint { kNone, kBetween, kBeforeCommit, kTorn, kAfterCommit, kBeforeSends };
 
 struct Node {
-  Node(NodeId node_id, std::string name, base::SigningKey signing_key, base::Random chance)
-      : id(node_id), origin(std::move(name)), key(std::move(signing_key)), random(chance) {}
+  Node(NodeId node_id, std::string name, std::vector<base::SigningKey> signing_keys,
+       base::Random chance)
+      : id(node_id), origin(std::move(name)), keys(std::move(signing_keys)), random(chance) {}
 
   const NodeId id;
   const std::string origin;
-  const base::SigningKey key;
+  std::vector<base::SigningKey> keys;  // the one on its card first; kept through crashes
   base::Random random;
   peers::EngineOptions options;
   peers::Directory directory;

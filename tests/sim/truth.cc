@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include "schema/update.h"
+
 namespace rednode::sim {
 
 void Branch::append(base::Bytes update) {
   frontier.append(storage::leaf_hash(update));
+  const auto decoded = schema::decode_update(update);
+  if (decoded.ok() && decoded->sequence == size() && !decoded->new_key.empty()) {
+    key_changes.push_back({size(), decoded->old_key, decoded->new_key});
+  }
   roots.push_back(frontier.root());
   updates.push_back(std::move(update));
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "schema/log_keys.h"
 #include "storage/tree.h"
 
 namespace rednode::sim {
@@ -19,6 +20,7 @@ struct Branch {
   std::vector<base::Bytes> updates;
   std::vector<base::Digest> roots{storage::empty_root()};  // of every size
   storage::Frontier frontier;
+  std::vector<schema::KeyChange> key_changes;
 
   std::uint64_t size() const { return updates.size(); }
   void append(base::Bytes update);

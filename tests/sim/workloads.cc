@@ -185,6 +185,39 @@ class PauseResume final : public Workload {
   std::uint64_t size_ = 0;
 };
 
+// Origins change their keys, some so often that who was away finds only the third of them.
+class KeyRotation final : public Workload {
+ public:
+  explicit KeyRotation(base::Random random) : random_(random) {}
+  void setup(World& world) override {
+    for (NodeId id = 0; id < world.size(); ++id) {
+      world.node(id).options.key_overlap = std::chrono::milliseconds(random_.below(3'000));
+    }
+    if (random_.chance(500)) world.node(world.size() - 1).starts_at = world.lasts() * 2 / 3;
+  }
+  void tick(World& world) override {
+    Workload::tick(world);
+    Node& node = world.any_node();
+    if (!node.up() || node.keys.size() > 6 || !random_.chance(30)) return;
+    base::Bytes seed = "key " + node.origin + " " + std::to_string(node.keys.size());
+    seed.resize(32, '.');
+    // On its disk before it is in the log, as the daemon has it.
+    node.keys.push_back(base::SigningKey::from_seed(seed).value());
+    peers::RotateKey rotation;
+    rotation.log_key = node.keys.back();
+    world.command(node, std::move(rotation));
+  }
+  void finish(World& world) override {
+    for (NodeId id = 0; id < world.size(); ++id) {
+      const auto& branches = world.truth().branches(world.node(id).origin);
+      world.findings().count("keys changed", branches.front().key_changes.size());
+    }
+  }
+
+ private:
+  base::Random random_;
+};
+
 template <typename T>
 std::unique_ptr<Workload> plain(base::Random) {
   return std::make_unique<T>();
@@ -206,6 +239,7 @@ constexpr Entry kEntries[] = {
     {"remove_readd", drawn<RemoveReadd>},     {"pause_resume", plain<PauseResume>},
     {"equivocation", make_equivocation},      {"rollback_restore", make_rollback},
     {"disk_damage", make_disk_damage},        {"poison", make_poison},
+    {"key_rotation", drawn<KeyRotation>},
 };
 
 }  // namespace

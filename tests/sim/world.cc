@@ -52,7 +52,8 @@ void World::make_nodes() {
   }
   const auto heartbeat = std::chrono::milliseconds(250 + random_.below(750));
   for (NodeId id = 0; id < options_.nodes; ++id) {
-    nodes_.push_back(std::make_unique<Node>(id, origin_name(id), keys[id], random_.fork()));
+    nodes_.push_back(
+        std::make_unique<Node>(id, origin_name(id), std::vector{keys[id]}, random_.fork()));
     Node& node = *nodes_.back();
     by_origin_[node.origin] = id;
     node.options.origin = node.origin;
@@ -73,12 +74,8 @@ void World::make_nodes() {
   if (weather_.forge > 0) any_node().hostile = true;
 }
 
-const schema::NoteVerifier& World::log_key(const std::string& origin) const {
-  return cards_.at(origin).log_key;
-}
-
-const schema::NoteVerifier& World::cosign_key(const std::string& origin) const {
-  return cards_.at(origin).cosign_key;
+schema::LogKeys World::log_keys(const std::string& origin) const {
+  return schema::LogKeys(cards_.at(origin).log_key, truth_.branches(origin).front().key_changes);
 }
 
 bool World::expected_writable(const Node& node) const {
@@ -235,7 +232,7 @@ void World::check_quiet() {
 
 void World::start(Node& node) {
   node.mono_offset = static_cast<Time>(node.random.below(1000 * kSecond));
-  auto engine = peers::Engine::create(node.options, node.store, node.key, node.directory,
+  auto engine = peers::Engine::create(node.options, node.store, node.keys, node.directory,
                                       node.random.fork(), node.clock(now_));
   if (!engine.ok()) {
     if (!node.damaged) findings_.fail(node.origin + " does not start: " + engine.error().message);
@@ -367,7 +364,7 @@ void World::set_directory(Node& node, peers::Directory directory) {
 }
 
 Node& World::add_twin(const Node& of, std::set<NodeId> audience) {
-  nodes_.push_back(std::make_unique<Node>(nodes_.size(), of.origin, of.key, random_.fork()));
+  nodes_.push_back(std::make_unique<Node>(nodes_.size(), of.origin, of.keys, random_.fork()));
   Node& twin = *nodes_.back();
   twin.options = of.options;
   twin.directory = of.directory;

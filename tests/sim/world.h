@@ -69,8 +69,8 @@ class World {
   Node& node(NodeId id) { return *nodes_[id]; }
   const Node& node(NodeId id) const { return *nodes_[id]; }
   Node& any_node() { return *nodes_[random_.below(options_.nodes)]; }
-  const schema::NoteVerifier& log_key(const std::string& origin) const;
-  const schema::NoteVerifier& cosign_key(const std::string& origin) const;
+  // As the origin signed them, on its disk.
+  schema::LogKeys log_keys(const std::string& origin) const;
   // An origin whose key is used twice by a workload's wish.
   bool lies(const std::string& origin) const { return liars_.contains(origin); }
   // The node's own log is expected to take changes, once all is well.

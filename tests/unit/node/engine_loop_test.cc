@@ -117,7 +117,7 @@ struct Running {
     peers::EngineOptions options;
     options.origin = "FR";
     options.fresh = true;
-    engine = peers::Engine::create(options, store, base::SigningKey::generate().value(), {},
+    engine = peers::Engine::create(options, store, {base::SigningKey::generate().value()}, {},
                                    base::Random(1), clock.now())
                  .value();
     loop = std::make_unique<EngineLoop>(*engine, transport, store, clock, logger);

@@ -29,7 +29,7 @@ struct TwoHistories {
 TEST_CASE("evidence proves two histories, and anybody can check it") {
   const TwoHistories two;
   const base::Bytes text = peers::format_evidence(two.evidence());
-  const auto opened = peers::open_evidence(text, test::log_key_of("FR"));
+  const auto opened = peers::open_evidence(text, schema::LogKeys(test::log_key_of("FR")));
   REQUIRE(opened.ok());
   CHECK(opened->first.checkpoint.size == 5);
   CHECK(opened->second.checkpoint.size == 9);
@@ -42,7 +42,7 @@ TEST_CASE("two checkpoints of one size need no proof") {
   a.publish_numbers(0, 4);
   b.publish_numbers(1, 5);
   const auto text = peers::format_evidence({*a.log().held, *b.log().held, b.log().tree.root(), {}});
-  CHECK(peers::open_evidence(text, test::log_key_of("FR")).ok());
+  CHECK(peers::open_evidence(text, schema::LogKeys(test::log_key_of("FR"))).ok());
 }
 
 TEST_CASE("what is no evidence is refused") {
@@ -50,7 +50,7 @@ TEST_CASE("what is no evidence is refused") {
   const auto key = test::log_key_of("FR");
   peers::Evidence evidence = two.evidence();
   const auto refused = [&] {
-    return !peers::open_evidence(peers::format_evidence(evidence), key).ok();
+    return !peers::open_evidence(peers::format_evidence(evidence), schema::LogKeys(key)).ok();
   };
   REQUIRE_FALSE(refused());
 
@@ -81,8 +81,9 @@ TEST_CASE("what is no evidence is refused") {
   }
   SECTION("about somebody else") {
     const auto text = peers::format_evidence(evidence);
-    CHECK_FALSE(peers::open_evidence(text, test::log_key_of("BE")).ok());
-    CHECK_FALSE(peers::open_evidence(text, test::log_key_of("FR", "another key")).ok());
+    CHECK_FALSE(peers::open_evidence(text, schema::LogKeys(test::log_key_of("BE"))).ok());
+    CHECK_FALSE(
+        peers::open_evidence(text, schema::LogKeys(test::log_key_of("FR", "another key"))).ok());
   }
 }
 
@@ -91,14 +92,14 @@ TEST_CASE("evidence that was cut or bent is refused") {
   const auto key = test::log_key_of("FR");
   const base::Bytes text = peers::format_evidence(two.evidence());
   for (std::size_t size = 0; size < text.size(); ++size) {
-    CHECK_FALSE(peers::open_evidence(text.substr(0, size), key).ok());
+    CHECK_FALSE(peers::open_evidence(text.substr(0, size), schema::LogKeys(key)).ok());
   }
   // A bit turned over anywhere: refused, except where it falls on what says nothing (the case of a
   // digit does not exist here, so nothing is excepted).
   for (std::size_t at = 0; at < text.size(); at += 3) {
     base::Bytes bent = text;
     bent[at] = static_cast<char>(bent[at] ^ 4);
-    CHECK_FALSE(peers::open_evidence(bent, key).ok());
+    CHECK_FALSE(peers::open_evidence(bent, schema::LogKeys(key)).ok());
   }
-  CHECK_FALSE(peers::open_evidence(text + "tail", key).ok());
+  CHECK_FALSE(peers::open_evidence(text + "tail", schema::LogKeys(key)).ok());
 }

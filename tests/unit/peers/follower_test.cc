@@ -16,7 +16,7 @@ namespace limits = base::limits;
 
 // A follower of FR with a store of its own. Each tick is one batch, as in the engine.
 struct Mirror {
-  Follower follower{"FR", test::log_key_of("FR"), test::cosign_key_of("FR"), base::Random(1)};
+  Follower follower{test::log_key_of("FR"), base::Random(1)};
   storage::MemoryStore store;
   storage::Logs logs;
   peers::Counters counters;
@@ -352,7 +352,7 @@ TEST_CASE("two histories are found from a smaller checkpoint") {
   REQUIRE(*mirror.store.get(storage::Table::kCheckpoint,
                             storage::checkpoint_key("FR", storage::CheckpointPart::kEvidence),
                             evidence));
-  CHECK(peers::open_evidence(evidence, test::log_key_of("FR")).ok());
+  CHECK(peers::open_evidence(evidence, schema::LogKeys(test::log_key_of("FR"))).ok());
   // Frozen at the last good size.
   fr.publish_numbers(8, 9);
   mirror.chunk("FR", fr.range(8, 1));

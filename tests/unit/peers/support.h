@@ -65,7 +65,8 @@ inline peers::Change withdraw(const std::string& iri) {
 // One origin's log, made by its publisher, in a store of its own.
 struct OriginLog {
   explicit OriginLog(std::string name, std::string key_name = {})
-      : origin(std::move(name)), publisher(origin, key_of(key_name.empty() ? origin : key_name)) {}
+      : origin(std::move(name)),
+        publisher(origin, {key_of(key_name.empty() ? origin : key_name)}) {}
 
   // Commits the changes and returns what would go out on the feed.
   std::vector<schema::Chunk> publish(const std::vector<peers::Change>& changes) {
@@ -112,8 +113,9 @@ struct Node {
   }
 
   void start() {
-    engine = peers::Engine::create(options, store, key_of(origin), directory, base::Random(7), now)
-                 .value();
+    engine =
+        peers::Engine::create(options, store, {key_of(origin)}, directory, base::Random(7), now)
+            .value();
   }
   void advance(base::Duration by) {
     now.wall.microseconds += by.count();

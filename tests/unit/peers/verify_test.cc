@@ -122,19 +122,24 @@ TEST_CASE("a checkpoint is opened with its origin's key alone") {
   OriginLog fr("FR");
   fr.publish_numbers(0, 3);
   const base::Bytes note = fr.log().held->bytes();
-  CHECK(peers::open_checkpoint(note, test::log_key_of("FR"), {}).ok());
-  CHECK_FALSE(peers::open_checkpoint(note, test::log_key_of("BE"), {}).ok());
-  CHECK_FALSE(peers::open_checkpoint(note, test::log_key_of("FR", "another key"), {}).ok());
+  CHECK(peers::open_checkpoint(note, schema::LogKeys(test::log_key_of("FR")), {}).ok());
+  CHECK_FALSE(peers::open_checkpoint(note, schema::LogKeys(test::log_key_of("BE")), {}).ok());
+  CHECK_FALSE(
+      peers::open_checkpoint(note, schema::LogKeys(test::log_key_of("FR", "another key")), {})
+          .ok());
 
   OriginLog thief("FR", "another key");
   thief.publish_numbers(0, 3);
-  CHECK_FALSE(peers::open_checkpoint(thief.log().held->bytes(), test::log_key_of("FR"), {}).ok());
+  CHECK_FALSE(
+      peers::open_checkpoint(thief.log().held->bytes(), schema::LogKeys(test::log_key_of("FR")), {})
+          .ok());
 
   // What was verified before is known by its text, and answers for itself.
   const auto known = fr.log().held;
   auto stripped = *known;
   stripped.note.signatures[0].signature[5] ^= 1;
-  const auto opened = peers::open_checkpoint(stripped.bytes(), test::log_key_of("FR"), known);
+  const auto opened =
+      peers::open_checkpoint(stripped.bytes(), schema::LogKeys(test::log_key_of("FR")), known);
   REQUIRE(opened.ok());
   CHECK(opened->bytes() == known->bytes());
 }

@@ -82,10 +82,11 @@ struct Site {
     storage::LogBatch staged(store, logs);
     const auto& log = *logs.find(origin);
     auto checkpoint = schema::sign_checkpoint({origin, log.size(), log.tree.root()}, key);
-    schema::put_signature(checkpoint.note,
-                          schema::cosign_text(checkpoint.note.text, "FR", kFrance, 1'700'000'000));
+    const auto line = schema::cosign_text(checkpoint.note.text, "FR", kFrance, 1'700'000'000);
+    storage::Cosigned cosigned{log.size(), 1'700'000'000, line.key_id, {}};
+    std::copy(line.signature.begin() + 8, line.signature.end(), cosigned.signature.begin());
     staged.hold(std::move(checkpoint));
-    staged.cosigned(origin, "FR", {log.size(), 1'700'000'000});
+    staged.cosigned(origin, "FR", cosigned);
     commit(staged);
   }
   void put(Table table, base::BytesView key, base::BytesView value) {
@@ -388,7 +389,7 @@ TEST_CASE("a checkpoint by another key, or of other updates, is found") {
     CHECK(report.total_findings >= 1);
     return report.clean() ? std::string() : report.findings.front().problem;
   };
-  CHECK(problem_of({"FR", 280, root}, kBelgium).find("not known") != std::string::npos);
+  CHECK(problem_of({"FR", 280, root}, kBelgium).find("no key of FR is known") != std::string::npos);
   CHECK(problem_of({"FR", 280, base::sha256("x")}, kFrance).find("root") != std::string::npos);
   CHECK(problem_of({"FR", 279, root}, kFrance).find("root") != std::string::npos);
   CHECK(problem_of({"FR", 281, root}, kFrance).find("more updates") != std::string::npos);
@@ -401,7 +402,7 @@ TEST_CASE("a checkpoint that only a cosigner signed is found") {
   Site site;
   fill(site);
   auto held = *site.logs.find("BE")->held;
-  held.note.signatures.erase(held.note.signatures.begin());
+  held.note.signatures = {schema::cosign_text(held.note.text, "FR", kFrance, 1'700'000'000)};
   site.put(Table::kCheckpoint, storage::checkpoint_key("BE", CheckpointPart::kHeld), held.bytes());
   CHECK(mentions(site.check(), "not signed by its origin"));
 }

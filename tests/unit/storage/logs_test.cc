@@ -423,6 +423,24 @@ TEST_CASE("the worked example of docs/formats/log.md and storage.md") {
   CHECK(base::to_hex(value) ==
         "000000000000000300000000000000000000000000000001000000000000000000000"
         "19ab699bcc0a4daec9736877d716da61387563d08e7885e5c2e8bc6b114e11359243f57b05b8bd53439");
+  base::Bytes other_seed;
+  for (char octet = 0x20; octet < 0x40; ++octet) other_seed.push_back(octet);
+  const auto signature =
+      schema::cosign_text(schema::checkpoint_text({"FR", 3, node.fr().tree.root()}), "BE",
+                          base::SigningKey::from_seed(other_seed).value(), 1'764'000'180);
+  storage::Cosigned cosigned{3, 1'764'000'180, signature.key_id, {}};
+  std::copy(signature.signature.begin() + 8, signature.signature.end(), cosigned.signature.begin());
+  auto more = node.batch();
+  more.cosigned("FR", "BE", cosigned);
+  node.commit(more);
+  REQUIRE(node.store
+              .get(Table::kCheckpoint,
+                   storage::checkpoint_key("FR", CheckpointPart::kCosigned, "BE"), value)
+              .value());
+  CHECK(base::to_hex(value) ==
+        "000000000000000300000000692481b41f77b818"
+        "e805f9d934c6d7204ce211dee6757f0f9ea1bc1aeb5d7d6a9cc1e8217cee07d2"
+        "9b626fef6a1cc4b94a436efa7e21e68ca3de3f8736d20a1c7acb642c2370350dcc7967d1");
 }
 
 namespace {
