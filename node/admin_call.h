@@ -40,6 +40,7 @@ base::Result<OpResult> op_history(const AdminCall& call);
 base::Result<OpResult> op_identities(const AdminCall& call);
 base::Result<OpResult> op_log_head(const AdminCall& call);
 base::Result<OpResult> op_log_list(const AdminCall& call);
+base::Result<OpResult> op_log_certificate(const AdminCall& call);
 base::Result<OpResult> op_peer_card(const AdminCall& call);
 base::Result<OpResult> op_peer_add(const AdminCall& call);
 base::Result<OpResult> op_peer_list(const AdminCall& call);

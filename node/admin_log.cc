@@ -1,4 +1,5 @@
 #include "node/admin_call.h"
+#include "peers/certificate.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
 
@@ -50,6 +51,17 @@ base::Result<OpResult> op_log_head(const AdminCall& call) {
     return result;
   }
   return base::not_found("this node keeps no log of " + origin);
+}
+
+base::Result<OpResult> op_log_certificate(const AdminCall& call) {
+  REDNODE_TRY(const auto origin, call.origin_or_own());
+  // The engine's thread goes on meanwhile: this is a moment of the store.
+  const auto snapshot = call.context.store.snapshot();
+  REDNODE_TRY(const auto logs, storage::Logs::open(*snapshot));
+  const storage::LogState* log = logs.find(origin);
+  if (log == nullptr) return base::not_found("this node keeps no log of " + origin);
+  REDNODE_TRY(auto certificate, peers::make_certificate(*snapshot, *log));
+  return OpResult{{{"origin", origin}, {"certificate", std::move(certificate)}}, {}};
 }
 
 base::Result<OpResult> op_log_list(const AdminCall& call) {

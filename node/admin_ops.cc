@@ -19,6 +19,7 @@ const std::map<std::string, AdminOp>& operations() {
       {"identities", op_identities},
       {"log_head", op_log_head},
       {"log_list", op_log_list},
+      {"log_certificate", op_log_certificate},
       {"peer_card", op_peer_card},
       {"peer_add", op_peer_add},
       {"peer_list", op_peer_list},

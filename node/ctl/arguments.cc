@@ -154,14 +154,30 @@ void add_log(CLI::App& app, Command& command) {
   list->callback([&command, options] {
     command = [options](Context& context) { return run_log_list(context, *options); };
   });
+  auto* certificate =
+      add(*log, "certificate",
+          "Write a file that proves to anybody who knows the nodes' keys which nations hold this "
+          "log, durably, and up to where. redctl log verify FILE checks it, without a network.",
+          "  redctl log certificate --origin FR --out fr.certificate");
+  const auto proof = std::make_shared<CertificateOptions>();
+  certificate->add_option("--origin", proof->origin, "Whose log (default: our own)");
+  certificate->add_option("--out", proof->out, "The file (default: standard output)");
+  certificate
+      ->add_option("--holders", proof->holders,
+                   "How many must hold the log whole; with fewer the exit code is 2")
+      ->check(whole_number);
+  certificate->callback([&command, proof] {
+    command = [proof](Context& context) { return run_log_certificate(context, *proof); };
+  });
   auto* verify =
       add(*log, "verify",
           "Recompute a log from its entries, and check all signatures with the keys known "
-          "here. With FILE: a signed checkpoint or an evidence file, without a daemon.",
+          "here. With FILE: a signed checkpoint, a certificate or an evidence file, without a "
+          "daemon.",
           "  redctl log verify --origin BE\n  redctl log verify evidence-BE.txt");
   const auto file = std::make_shared<std::string>();
   verify->add_option("--origin", options->origin, "Whose log (default: our own)");
-  verify->add_option("FILE", *file, "A signed checkpoint or an evidence file");
+  verify->add_option("FILE", *file, "A signed checkpoint, a certificate or an evidence file");
   verify->callback([&command, options, file] {
     command = [=](Context& context) { return run_log_verify(context, options->origin, *file); };
   });

@@ -155,6 +155,12 @@ struct LogListOptions {
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
 // `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
+struct CertificateOptions {
+  std::string origin;
+  std::string out;            // empty: standard output
+  std::uint64_t holders = 0;  // so many must hold the log whole; else exit code 2
+};
+Exit run_log_certificate(Context& context, const CertificateOptions& options);
 Exit run_log_verify(Context& context, const std::string& origin, const std::string& file);
 
 // quarantine.cc

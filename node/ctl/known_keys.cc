@@ -36,6 +36,12 @@ KnownKeys KnownKeys::load(const Config& config) {
   return known;
 }
 
+std::optional<schema::LogKeys> KnownKeys::keys(const std::string& origin) const {
+  const auto card = log_key(origin);
+  if (!card.has_value()) return std::nullopt;
+  return schema::LogKeys(*card);
+}
+
 std::optional<schema::NoteVerifier> KnownKeys::log_key(const std::string& origin) const {
   return verifier(keys_, origin, schema::SignatureType::kEd25519);
 }

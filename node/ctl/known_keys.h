@@ -9,7 +9,7 @@
 #include <string>
 
 #include "node/config.h"
-#include "schema/note.h"
+#include "schema/log_keys.h"
 
 namespace rednode::node {
 
@@ -18,6 +18,8 @@ class KnownKeys {
   // What could not be read is not known, and stands in problem().
   static KnownKeys load(const Config& config);
 
+  // All that is known of an origin's keys.
+  std::optional<schema::LogKeys> keys(const std::string& origin) const;
   // The key with which an origin signs its checkpoints.
   std::optional<schema::NoteVerifier> log_key(const std::string& origin) const;
   // The same key as a cosigner.

@@ -2,6 +2,7 @@
 // that this node knows. Nothing that the daemon computed is believed.
 
 #include "base/log.h"
+#include "node/ctl/certificate_check.h"
 #include "node/ctl/check_list.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
@@ -19,8 +20,9 @@ namespace {
 
 using Verdict = CheckList::Verdict;
 
+constexpr const char* kCertificateTitle = "rednode-certificate/v1\n";
 constexpr const char* kEvidenceTitle = "rednode-evidence/v1\n";
-constexpr std::size_t kFileBytesMax = 1 << 20;
+constexpr std::size_t kFileBytesMax = 8 << 20;
 
 // The line at `index`, from 0.
 std::string line_of(const std::string& text, std::size_t index) {
@@ -203,6 +205,8 @@ Exit run_log_verify(Context& context, const std::string& origin, const std::stri
     CheckList checks(context.out);
     if (text.rfind(kEvidenceTitle, 0) == 0) {
       check_evidence(keys, text, checks);
+    } else if (text.rfind(kCertificateTitle, 0) == 0) {
+      check_certificate(keys, text, checks);
     } else {
       REDNODE_TRY(const auto note, schema::parse_note(text));
       check_note(keys, origin.empty() ? line_of(note.text, 0) : origin, text, checks);
