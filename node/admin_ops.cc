@@ -28,6 +28,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"peer_resync", op_peer_resync},
       {"peer_remove", op_peer_remove},
       {"reload", op_reload},
+      {"key_list", op_key_list},
+      {"key_rotate", op_key_rotate},
       {"quarantine_begin", op_quarantine_begin},
       {"quarantine_add", op_quarantine_add},
       {"quarantine_list", op_quarantine_list},

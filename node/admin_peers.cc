@@ -1,5 +1,6 @@
 #include "node/admin_call.h"
 #include "node/card.h"
+#include "node/keyfile.h"
 #include "node/node_store.h"
 
 namespace rednode::node {
@@ -35,7 +36,9 @@ base::Result<OpResult> set_paused(const AdminCall& call, bool paused) {
 }  // namespace
 
 base::Result<OpResult> op_peer_card(const AdminCall& call) {
-  REDNODE_TRY(const auto card, own_card(call.context.config, call.context.keys));
+  const std::lock_guard lock(call.context.keys_mutex);
+  REDNODE_TRY(const auto keys, read_keys(call.context.config.keys_directory));
+  REDNODE_TRY(const auto card, own_card(call.context.config, keys));
   return OpResult{{{"card", card}}, {}};
 }
 

@@ -22,13 +22,13 @@ namespace rednode::node {
 // What the operations work on. All references must outlive the server.
 struct AdminContext {
   const Config& config;
-  const NodeKeys& keys;
   storage::Store& store;
   EngineLoop& loop;
   const base::Clock& clock;
   base::Logger& logger;
   base::MonoTime started;
   std::mutex peers_mutex;       // guards the folder of cards
+  std::mutex keys_mutex;        // guards the folder of keys
   std::mutex quarantine_mutex;  // guards the numbers of entries
   IdentityIndex identities;
 };

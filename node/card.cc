@@ -80,6 +80,30 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
+base::Result<std::vector<schema::KeyChange>> key_changes_in(const std::string& text) {
+  std::vector<schema::KeyChange> changes;
+  try {
+    const toml::table table = toml::parse(text);
+    const toml::array* list = table["key_change"].as_array();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      const toml::table* entry = (*list)[i].as_table();
+      if (entry == nullptr) return base::invalid("a key_change of the card is not a table");
+      schema::KeyChange change;
+      const auto sequence = (*entry)["sequence"].value<std::int64_t>();
+      if (!sequence.has_value() || *sequence < 0) {
+        return base::invalid("a key_change of the card has no sequence");
+      }
+      change.sequence = static_cast<std::uint64_t>(*sequence);
+      REDNODE_TRY(change.old_key, text_field(*entry, "old_key"));
+      REDNODE_TRY(change.new_key, text_field(*entry, "new_key"));
+      changes.push_back(std::move(change));
+    }
+  } catch (const toml::parse_error& e) {
+    return base::invalid("not a peer card: " + std::string(e.description()));
+  }
+  return changes;
+}
+
 }  // namespace
 
 std::string fingerprint_of(const peers::Peer& peer) {
@@ -143,6 +167,32 @@ base::Result<peers::Directory> read_cards(const std::string& directory) {
     }
   }
   return cards;
+}
+
+base::Result<std::vector<schema::KeyChange>> key_changes_on_card(const std::string& directory,
+                                                                 const std::string& origin) {
+  const fs::path path = fs::path(directory) / (origin + kEnding);
+  std::error_code error;
+  if (!fs::exists(path, error)) return base::not_found("there is no card of " + origin);
+  REDNODE_TRY(const auto text, read_text(path));
+  return key_changes_in(text);
+}
+
+base::Result<std::size_t> add_key_changes(const std::string& directory, const std::string& origin,
+                                          const std::vector<schema::KeyChange>& changes) {
+  REDNODE_TRY(const auto known, key_changes_on_card(directory, origin));
+  if (known.size() >= changes.size()) return std::size_t{0};
+  REDNODE_TRY(auto text, read_text(fs::path(directory) / (origin + kEnding)));
+  if (!text.ends_with('\n')) text += '\n';
+  for (std::size_t i = known.size(); i < changes.size(); ++i) {
+    text +=
+        "\n[[key_change]]           # learned from its log, where the old key signed it\n"
+        "sequence = " +
+        std::to_string(changes[i].sequence) + "\nold_key = \"" + changes[i].old_key +
+        "\"\nnew_key = \"" + changes[i].new_key + "\"\n";
+  }
+  REDNODE_CHECK(write_card(directory, text, true));
+  return changes.size() - known.size();
 }
 
 base::Status write_card(const std::string& directory, const std::string& text, bool replace) {

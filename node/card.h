@@ -9,6 +9,7 @@
 #include "node/config.h"
 #include "node/keyfile.h"
 #include "peers/directory.h"
+#include "schema/log_keys.h"
 
 namespace rednode::node {
 
@@ -31,6 +32,13 @@ base::Result<peers::Directory> read_cards(const std::string& directory);
 // Writes the card of a peer into the folder; kConflict where there is one already, unless
 // `replace`.
 base::Status write_card(const std::string& directory, const std::string& text, bool replace);
+// The changes of the peer's log key that stand on its card; kNotFound where there is no card.
+base::Result<std::vector<schema::KeyChange>> key_changes_on_card(const std::string& directory,
+                                                                 const std::string& origin);
+// Writes those onto the peer's card that are not there yet, and answers with how many. The key that
+// was compared over the telephone stays as it is. kNotFound where there is no card.
+base::Result<std::size_t> add_key_changes(const std::string& directory, const std::string& origin,
+                                          const std::vector<schema::KeyChange>& changes);
 base::Status remove_card(const std::string& directory, const std::string& origin);
 
 }  // namespace rednode::node

@@ -175,6 +175,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.path("annotations", config.annotations_file);
   read_level(reader, config);
   reader.number("replication.stale_after_seconds", config.stale_after_seconds, 3, 86'400);
+  reader.number("keys.overlap_days", config.key_overlap_days, 0, 3'650);
   std::int64_t cache_mb = 32;
   std::int64_t buffer_mb = 64;
   reader.number("store.cache_megabytes", cache_mb, 8, 65'536);

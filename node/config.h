@@ -41,6 +41,7 @@ struct Config {
 
   base::Level log_level = base::Level::kInfo;
   std::int64_t stale_after_seconds = 15;
+  std::int64_t key_overlap_days = 30;  // after a change of the log key, the old one signs too
   std::uint64_t cache_bytes = 32 << 20;
   std::uint64_t write_buffer_bytes = 64 << 20;
 };

@@ -10,6 +10,7 @@
 #include "node/admin_server.h"
 #include "node/card.h"
 #include "node/engine_loop.h"
+#include "node/key_watch.h"
 #include "node/keyfile.h"
 #include "node/node_store.h"
 #include "node/status.h"
@@ -33,6 +34,7 @@ struct Node {
 
   base::Status open();
   base::Status start();
+  base::Status settle_log_key();
 
   const Config& config;
   base::Logger& logger;
@@ -65,9 +67,25 @@ base::Status Node::open() {
   peers::EngineOptions engine_options;
   engine_options.origin = config.origin;
   engine_options.stale_after = std::chrono::seconds(config.stale_after_seconds);
+  engine_options.key_overlap = std::chrono::hours(24 * config.key_overlap_days);
   REDNODE_TRY(engine_options.fresh, was_made_fresh(*store));
-  REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, {keys->log}, directory,
+  REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, keys->all_logs(), directory,
                                             base::Random(base::system_seed()), clock.now()));
+  return settle_log_key();
+}
+
+// The log says which key signs. Where the machine stopped between that and the change of the file,
+// the file follows now.
+base::Status Node::settle_log_key() {
+  const storage::LogState* log = engine->logs().find(config.origin);
+  if (log == nullptr || log->rotations.empty()) return {};
+  for (const base::SigningKey& key : keys->other_logs) {
+    const auto verifier = schema::NoteVerifier::create(
+        config.origin, schema::SignatureType::kEd25519, key.public_key());
+    if (!verifier.ok() || verifier->vkey() != log->rotations.back().new_key) continue;
+    logger.info("key-file-changed", {{"key", verifier->vkey()}});
+    return promote_log_key(config.keys_directory, key);
+  }
   return {};
 }
 
@@ -79,7 +97,7 @@ base::Status Node::start() {
   REDNODE_CHECK(transport->prove_closed());
   loop = std::make_unique<EngineLoop>(*engine, *transport, *store, clock, logger);
   context.reset(
-      new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}, {}});
+      new AdminContext{config, *store, *loop, clock, logger, clock.now().mono, {}, {}, {}, {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
   return {};
 }
@@ -112,7 +130,9 @@ int fail(base::Logger& logger, const char* event, const base::Error& error) {
 // Waits for signals until one says stop, or until the engine's thread has ended by itself.
 void wait_for_stop(Node& node, const std::atomic<bool>& ended) {
   const sigset_t set = handled_signals();
+  KeyWatch watch(*node.context);
   while (!ended) {
+    watch.look();
     const timespec patience{0, 200'000'000};
     const int signal = sigtimedwait(&set, nullptr, &patience);
     if (signal == SIGHUP) reload(node);

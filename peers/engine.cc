@@ -162,6 +162,7 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   e.publisher.signer().follow(e.own(), now.wall, e.options.key_overlap);
   e.batch.emplace(e.store, e.logs);
   e.save_own_checkpoint();
+  e.forget_cosigners();
   for (Incoming& in : inbox) e.handle(in);
   for (auto& [origin, f] : e.followers) {
     if (const auto staged = f.stage(now.mono, *e.batch, e.counters, e.blamer()); !staged.ok()) {

@@ -87,6 +87,15 @@ void Engine::Impl::cosign_logs() {
   }
 }
 
+void Engine::Impl::forget_cosigners() {
+  if (!std::exchange(directory_changed, false)) return;
+  for (const auto& [origin, log] : logs.all()) {
+    for (const auto& [cosigner, what] : log.cosigned) {
+      if (!directory.contains(cosigner)) batch->forget_cosigner(origin, cosigner);
+    }
+  }
+}
+
 bool Engine::Impl::announcement_due() const {
   if (!publisher.pending()) return false;
   const bool waited_for = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {

@@ -109,6 +109,7 @@ struct Engine::Impl {
   // Our own signature may be given: the log does not name a key that is not here.
   bool may_sign() const { return publisher.signer().missing().empty(); }
   void save_own_checkpoint();
+  void forget_cosigners();
   const storage::LogState* own() const { return logs.find(options.origin); }
   Follower::Blame blamer() {
     return [this](const std::string& peer, const std::string& cause) { blame(peer, cause); };
@@ -138,6 +139,7 @@ struct Engine::Impl {
   std::string not_writable_because;
   Counters counters;
   bool own_checkpoint_saved = true;
+  bool directory_changed = true;
   bool own_checkpoint_staged = false;
 
   // Kept back until the commit.

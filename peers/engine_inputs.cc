@@ -304,6 +304,7 @@ void Engine::Impl::set_directory(Directory next) {
     if (peer.paused && !paused(origin)) stop_following(origin);
   }
   directory = std::move(next);
+  directory_changed = true;
   make_followers();
   outcome.directory = directory;
 }

@@ -83,6 +83,7 @@ Report Engine::report(base::Now now) const {
       r.withdrawn = log->withdrawn;
       r.wanted = log->wanted;
       r.held_by = log->cosigned;
+      r.rotations = log->rotations;
     }
     if (const Follower* f = e.follower(origin); f != nullptr && !r.own) {
       r.target = f->target_size();

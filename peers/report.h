@@ -40,6 +40,7 @@ struct LogReport {
   std::optional<std::uint64_t> target;              // the greatest size that the origin signed
   std::optional<std::int64_t> origin_time_seconds;  // of its latest cosignature
   std::map<std::string, storage::Cosigned> held_by;
+  std::vector<storage::Rotation> rotations;  // changes of the log's key
 };
 
 struct PeerReport {

@@ -344,6 +344,11 @@ void LogBatch::cosigned(const std::string& origin, const std::string& cosigner, 
   touch(origin).state.cosigned[cosigner] = what;
 }
 
+void LogBatch::forget_cosigner(const std::string& origin, const std::string& cosigner) {
+  batch_.erase(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kCosigned, cosigner));
+  touch(origin).state.cosigned.erase(cosigner);
+}
+
 void LogBatch::rotate(LogState& log, const schema::Update& update) {
   if (!apply_rotation(log, update)) return;
   base::Bytes sequence;

@@ -128,6 +128,8 @@ class LogBatch {
   void hold(schema::SignedCheckpoint checkpoint);
   // Notes that `cosigner` holds the log up to `size`.
   void cosigned(const std::string& origin, const std::string& cosigner, Cosigned what);
+  // What a node that is no peer any more said, and whose key nobody knows, is not kept.
+  void forget_cosigner(const std::string& origin, const std::string& cosigner);
   // Keeps the checkpoint at which the log's key changed. REQUIRES: there is a rotation at
   // `sequence`, and both keys signed the note.
   void rotated(const std::string& origin, std::uint64_t sequence, base::Bytes note);

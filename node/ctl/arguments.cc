@@ -183,6 +183,24 @@ void add_log(CLI::App& app, Command& command) {
   });
 }
 
+void add_key(CLI::App& app, Command& command) {
+  auto* key = add(app, "key", "The keys that sign this node's log.", "  redctl key list");
+  key->require_subcommand(0, 1);
+  auto* list =
+      add(*key, "list", "Which keys signed this log, and which signs now.", "  redctl key list");
+  list->callback([&command] { command = [](Context& c) { return run_key_list(c); }; });
+  auto* rotate =
+      add(*key, "rotate",
+          "Make a new log key and change to it, by a signed entry in the log. The daemon goes on; "
+          "the old key signs too for a while ([keys] overlap_days), so no peer is lost.",
+          "  redctl key rotate --reason \"yearly\"");
+  const auto reason = std::make_shared<std::string>();
+  rotate->add_option("--reason", *reason, "Why, for everybody to read in the log");
+  rotate->callback([&command, reason] {
+    command = [reason](Context& context) { return run_key_rotate(context, *reason); };
+  });
+}
+
 void add_quarantine(CLI::App& app, Command& command) {
   auto* quarantine =
       add(app, "quarantine",
@@ -257,6 +275,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_report_commands(app, arguments.command);
   add_peer(app, arguments.command);
   add_log(app, arguments.command);
+  add_key(app, arguments.command);
   add_quarantine(app, arguments.command);
   add_store(app, arguments.command);
   add_config(app, arguments.command);

@@ -155,6 +155,10 @@ struct LogListOptions {
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
 // `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
+// key.cc
+Exit run_key_list(Context& context);
+Exit run_key_rotate(Context& context, const std::string& reason);
+
 struct CertificateOptions {
   std::string origin;
   std::string out;            // empty: standard output

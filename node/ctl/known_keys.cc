@@ -21,7 +21,11 @@ std::optional<schema::NoteVerifier> verifier(const std::map<std::string, base::P
 KnownKeys KnownKeys::load(const Config& config) {
   KnownKeys known;
   if (const auto cards = read_cards(config.peers_directory); cards.ok()) {
-    for (const auto& [origin, peer] : *cards) known.keys_[origin] = peer.log_key.key().public_key();
+    for (const auto& [origin, peer] : *cards) {
+      known.keys_[origin] = peer.log_key.key().public_key();
+      const auto changes = key_changes_on_card(config.peers_directory, origin);
+      if (changes.ok()) known.changes_[origin] = *changes;
+    }
   } else {
     known.problem_ = cards.error().message;
   }
@@ -39,7 +43,9 @@ KnownKeys KnownKeys::load(const Config& config) {
 std::optional<schema::LogKeys> KnownKeys::keys(const std::string& origin) const {
   const auto card = log_key(origin);
   if (!card.has_value()) return std::nullopt;
-  return schema::LogKeys(*card);
+  const auto changes = changes_.find(origin);
+  return changes == changes_.end() ? schema::LogKeys(*card)
+                                   : schema::LogKeys(*card, changes->second);
 }
 
 std::optional<schema::NoteVerifier> KnownKeys::log_key(const std::string& origin) const {

@@ -28,6 +28,7 @@ class KnownKeys {
 
  private:
   std::map<std::string, base::PublicKey> keys_;
+  std::map<std::string, std::vector<schema::KeyChange>> changes_;  // as cards have them
   std::string problem_;
 };
 

@@ -13,6 +13,7 @@
 #include "peers/evidence.h"
 #include "schema/checkpoint.h"
 #include "schema/update.h"
+#include "storage/logs.h"
 #include "storage/tree.h"
 
 namespace rednode::node {
@@ -58,9 +59,19 @@ void check_cosignatures(const KnownKeys& keys, const schema::SignedCheckpoint& c
   }
 }
 
-// The checkpoint where the origin's signature is good.
+base::Result<schema::SignedCheckpoint> open_note(const std::string& bytes,
+                                                 const schema::LogKeys& keys) {
+  REDNODE_TRY(const auto note, schema::parse_note(bytes));
+  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
+  return schema::open_checkpoint(bytes, keys.signer(checkpoint.size));
+}
+
+// The checkpoint where the origin's signature is good. `changes`: of the log's key, as its entries
+// say; where there are none, those that the card knows.
 std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const std::string& origin,
-                                                   const std::string& note, CheckList& checks) {
+                                                   const std::string& note,
+                                                   const std::vector<schema::KeyChange>& changes,
+                                                   CheckList& checks) {
   const std::string check = "signature of " + origin;
   const auto key = keys.log_key(origin);
   if (!key.has_value()) {
@@ -69,7 +80,8 @@ std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const 
                             ": add its peer card first");
     return std::nullopt;
   }
-  auto checkpoint = schema::open_checkpoint(note, *key);
+  auto checkpoint =
+      open_note(note, changes.empty() ? *keys.keys(origin) : schema::LogKeys(*key, changes));
   if (!checkpoint.ok()) {
     checks.wrong(check, checkpoint.error().message);
     return std::nullopt;
@@ -83,6 +95,8 @@ std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const 
 // What the octets of the entries say, recomputed.
 class LogReading {
  public:
+  explicit LogReading(std::string origin) { keys_.origin = std::move(origin); }
+
   void add(base::BytesView bytes) {
     tree_.append(storage::leaf_hash(bytes));
     const std::uint64_t position = entries_++;
@@ -99,6 +113,16 @@ class LogReading {
       time_fault_ = "entry " + std::to_string(position) + " is older than the one before it";
     }
     time_ms_ = update->time_ms;
+    if (update->sequence == position) storage::apply_rotation(keys_, *update);
+  }
+
+  // Of the log's key.
+  std::vector<schema::KeyChange> changes() const {
+    std::vector<schema::KeyChange> changes;
+    for (const storage::Rotation& r : keys_.rotations) {
+      changes.push_back({r.sequence, r.old_key, r.new_key});
+    }
+    return changes;
   }
 
   void judge(const schema::Checkpoint& checkpoint, CheckList& checks) const {
@@ -131,6 +155,7 @@ class LogReading {
   std::string last() const { return entries_ == 0 ? "none" : std::to_string(entries_ - 1); }
 
   storage::Frontier tree_;
+  storage::LogState keys_;  // only what the entries say of keys
   std::uint64_t entries_ = 0;
   std::uint64_t unknown_ = 0;
   std::int64_t time_ms_ = INT64_MIN;
@@ -140,7 +165,7 @@ class LogReading {
 
 base::Result<LogReading> read_log(Context& context, AdminClient& daemon, const std::string& origin,
                                   std::uint64_t size) {
-  LogReading reading;
+  LogReading reading(origin);
   Progress progress(context.clock, context.out.error_stream());
   progress.start("verifying " + origin, false, size);
   REDNODE_TRY(
@@ -164,10 +189,12 @@ base::Result<Exit> verify_log(Context& context, const Config& config, AdminClien
     checks.add(Verdict::kNotChecked, "checkpoint", "the log of " + origin + " is empty");
     return checks.finish({{"origin", origin}});
   }
-  if (const auto checkpoint = check_note(keys, origin, note, checks); checkpoint.has_value()) {
-    REDNODE_TRY(const auto reading, read_log(context, daemon, origin, checkpoint->checkpoint.size));
-    reading.judge(checkpoint->checkpoint, checks);
-  }
+  // The entries first: they say which key must have signed. They are believed if the root is right.
+  REDNODE_TRY(const auto parsed, schema::parse_note(note));
+  REDNODE_TRY(const auto claimed, schema::parse_checkpoint_text(parsed.text));
+  REDNODE_TRY(const auto reading, read_log(context, daemon, origin, claimed.size));
+  const auto checkpoint = check_note(keys, origin, note, reading.changes(), checks);
+  if (checkpoint.has_value()) reading.judge(checkpoint->checkpoint, checks);
   if (flag_member(head.ok, "contradicted")) {
     checks.wrong("one history", origin + " signed two: redctl log head shows the evidence");
   } else {
@@ -183,7 +210,7 @@ void check_evidence(const KnownKeys& keys, const std::string& text, CheckList& c
     return checks.wrong("evidence",
                         "no key of " + origin + " is known here: add its peer card first");
   }
-  const auto evidence = peers::open_evidence(text, schema::LogKeys(*key));
+  const auto evidence = peers::open_evidence(text, *keys.keys(origin));
   if (!evidence.ok()) return checks.wrong("evidence", evidence.error().message);
   checks.fits("evidence", "it proves that " + origin + " signed two histories, of " +
                               std::to_string(evidence->first.checkpoint.size) + " and " +
@@ -209,7 +236,7 @@ Exit run_log_verify(Context& context, const std::string& origin, const std::stri
       check_certificate(keys, text, checks);
     } else {
       REDNODE_TRY(const auto note, schema::parse_note(text));
-      check_note(keys, origin.empty() ? line_of(note.text, 0) : origin, text, checks);
+      check_note(keys, origin.empty() ? line_of(note.text, 0) : origin, text, {}, checks);
     }
     return checks.finish({{"file", file}});
   });

@@ -18,7 +18,7 @@ Config config_of(const std::string& origin) {
 }
 
 NodeKeys new_keys() {
-  return {base::SigningKey::generate().value(), peers::generate_curve_pair().value()};
+  return {base::SigningKey::generate().value(), {}, peers::generate_curve_pair().value()};
 }
 
 std::string card_of(const std::string& origin) {
@@ -144,6 +144,25 @@ TEST_CASE("A card that cannot be read is named") {
   folder.write("BE.toml", card_of("FR"));
   folder.write("FR.toml", card_of("FR"));
   CHECK_THAT(read_cards(folder.path()).error().message, Contains("another card of FR"));
+}
+
+TEST_CASE("What a log says of its keys is written onto the card, once each") {
+  const TempFolder folder;
+  const std::string card = card_of("BE");
+  REQUIRE(write_card(folder.path("peers"), card, false).ok());
+  const std::vector<schema::KeyChange> changes = {{7, "BE+a", "BE+b"}, {9, "BE+b", "BE+c"}};
+  const std::string peers = folder.path("peers");
+  CHECK(add_key_changes(peers, "BE", {changes[0]}).value() == 1);
+  CHECK(add_key_changes(peers, "BE", changes).value() == 1);
+  CHECK(add_key_changes(peers, "BE", changes).value() == 0);
+  const auto known = key_changes_on_card(peers, "BE").value();
+  REQUIRE(known.size() == 2);
+  CHECK(known[1].sequence == 9);
+  CHECK(known[1].old_key == "BE+b");
+  CHECK(known[1].new_key == "BE+c");
+  // The keys that were compared over the telephone are still there.
+  CHECK(read_cards(peers)->at("BE").log_key.vkey() == parse_card(card)->peer.log_key.vkey());
+  CHECK(add_key_changes(peers, "DE", changes).error().code == base::Code::kNotFound);
 }
 
 }  // namespace rednode::node

@@ -80,4 +80,36 @@ TEST_CASE("A key file that is missing or is not one is an error with its path") 
   CHECK_THAT(read.error().message, Catch::Matchers::Contains(path));
 }
 
+TEST_CASE("A further log key signs once it was promoted, and the old one is kept") {
+  const TempFolder folder;
+  const std::string keys = folder.path("keys");
+  const auto made = create_keys(keys);
+  REQUIRE(made.ok());
+  const auto next = base::SigningKey::generate().value();
+  REQUIRE(add_log_key(keys, next).ok());
+  CHECK_FALSE(add_log_key(keys, next).ok());
+  CHECK(mode_of(keys + "/" + other_log_file(next.public_key())) == 0600);
+  CHECK(read_keys(keys)->log.public_key() == made->log.public_key());
+  CHECK(read_keys(keys)->all_logs().size() == 2);
+  for (int again = 0; again < 2; ++again) {
+    REQUIRE(promote_log_key(keys, next).ok());
+    const auto read = read_keys(keys).value();
+    CHECK(read.log.public_key() == next.public_key());
+    REQUIRE(read.other_logs.size() == 1);
+    CHECK(read.other_logs[0].public_key() == made->log.public_key());
+  }
+  CHECK(mode_of(keys + "/log.key") == 0600);
+}
+
+TEST_CASE("A further log key that was refused leaves nothing behind") {
+  const TempFolder folder;
+  const std::string keys = folder.path("keys");
+  REQUIRE(create_keys(keys).ok());
+  const auto next = base::SigningKey::generate().value();
+  REQUIRE(add_log_key(keys, next).ok());
+  REQUIRE(drop_log_key(keys, next.public_key()).ok());
+  CHECK(read_keys(keys)->other_logs.empty());
+  CHECK_FALSE(promote_log_key(keys, next).ok());
+}
+
 }  // namespace rednode::node
