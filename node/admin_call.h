@@ -49,6 +49,7 @@ base::Result<OpResult> op_peer_resume(const AdminCall& call);
 base::Result<OpResult> op_peer_resync(const AdminCall& call);
 base::Result<OpResult> op_peer_remove(const AdminCall& call);
 base::Result<OpResult> op_reload(const AdminCall& call);
+base::Result<OpResult> op_backup(const AdminCall& call);
 base::Result<OpResult> op_key_list(const AdminCall& call);
 base::Result<OpResult> op_key_rotate(const AdminCall& call);
 base::Result<OpResult> op_quarantine_begin(const AdminCall& call);

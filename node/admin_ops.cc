@@ -28,6 +28,7 @@ const std::map<std::string, AdminOp>& operations() {
       {"peer_resync", op_peer_resync},
       {"peer_remove", op_peer_remove},
       {"reload", op_reload},
+      {"backup", op_backup},
       {"key_list", op_key_list},
       {"key_rotate", op_key_rotate},
       {"quarantine_begin", op_quarantine_begin},

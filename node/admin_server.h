@@ -5,6 +5,7 @@
 // reads the store directly and writes through the EngineLoop.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,8 @@ struct AdminContext {
   const base::Clock& clock;
   base::Logger& logger;
   base::MonoTime started;
+  // Makes a copy of the store in a new folder, while the daemon goes on.
+  std::function<base::Status(const std::string& directory)> copy_store;
   std::mutex peers_mutex;       // guards the folder of cards
   std::mutex keys_mutex;        // guards the folder of keys
   std::mutex quarantine_mutex;  // guards the numbers of entries

@@ -96,8 +96,17 @@ base::Status Node::start() {
   // An authenticator that does not work lets everybody in, and nothing else would show it.
   REDNODE_CHECK(transport->prove_closed());
   loop = std::make_unique<EngineLoop>(*engine, *transport, *store, clock, logger);
-  context.reset(
-      new AdminContext{config, *store, *loop, clock, logger, clock.now().mono, {}, {}, {}, {}});
+  context.reset(new AdminContext{config,
+                                 *store,
+                                 *loop,
+                                 clock,
+                                 logger,
+                                 clock.now().mono,
+                                 [this](const std::string& to) { return store->copy_to(to); },
+                                 {},
+                                 {},
+                                 {},
+                                 {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
   return {};
 }

@@ -36,6 +36,12 @@ base::Status claim_store(storage::Store& store, const std::string& origin, bool 
   return {};
 }
 
+storage::Batch restored_batch() {
+  storage::Batch batch;
+  batch.put(Table::kMeta, kFreshKey, "0");
+  return batch;
+}
+
 base::Result<bool> was_made_fresh(const storage::Reader& store) {
   base::Bytes value;
   REDNODE_TRY(const bool known, store.get(Table::kMeta, kFreshKey, value));

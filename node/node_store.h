@@ -16,6 +16,8 @@ namespace rednode::node {
 base::Status claim_store(storage::Store& store, const std::string& origin, bool fresh_key);
 
 // True where the store was made with a new key, which never signed anything.
+// Takes the mark away that the store was made with a new key: after it was restored.
+storage::Batch restored_batch();
 base::Result<bool> was_made_fresh(const storage::Reader& store);
 
 base::Result<std::set<std::string>> paused_peers(const storage::Reader& store);

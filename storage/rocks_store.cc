@@ -6,10 +6,12 @@
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "storage/prepared_wal.h"
 #include "storage/store_directory.h"
@@ -320,6 +322,22 @@ base::Result<std::optional<Entry>> RocksStore::View::last(Table table, base::Byt
   if (!at->status().ok()) return read_error(table, at->status());
   if (!at->Valid()) return std::optional<Entry>();
   return std::make_optional(Entry(view(at->key()), view(at->value())));
+}
+
+base::Status RocksStore::copy_to(const std::string& directory) const {
+  std::error_code error;
+  if (std::filesystem::exists(directory, error)) {
+    return base::conflict(directory + " exists already: name a new folder");
+  }
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(&impl_->db(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  // Flushed first, so that the copy needs no write-ahead log.
+  if (status.ok()) status = checkpoint->CreateCheckpoint(directory, 0);
+  if (status.IsNoSpace()) return no_space(directory);
+  if (!status.ok())
+    return base::unavailable("cannot copy to " + directory + ": " + status.ToString());
+  return {};
 }
 
 RocksStore::Impl::~Impl() {

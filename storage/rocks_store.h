@@ -62,6 +62,11 @@ class RocksStore final : public Store {
   base::Result<StoreStats> stats() const override;
   base::Status compact() override;
 
+  // A store of its own in a directory that does not exist yet, with all that was committed; this
+  // one goes on meanwhile. On the same file system its files are shared and take no room. From any
+  // thread. kConflict where the directory exists, kExhausted where the disk is full.
+  base::Status copy_to(const std::string& directory) const;
+
  private:
   class Impl;
   class View;

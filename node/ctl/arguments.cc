@@ -183,6 +183,31 @@ void add_log(CLI::App& app, Command& command) {
   });
 }
 
+void add_backup(CLI::App& app, Command& command) {
+  const auto directory = std::make_shared<std::string>();
+  const auto with_keys = std::make_shared<bool>(false);
+  auto* backup =
+      add(app, "backup",
+          "Copy the store, the configuration and the cards into a new folder, beside the running "
+          "daemon, and check the copy from its octets. Without --with-keys it holds no secrets.",
+          "  redctl backup /srv/backup/fr-2026-11-26");
+  backup->add_option("DIR", *directory, "A folder that is new, or empty")->required();
+  backup->add_flag("--with-keys", *with_keys, "The secret keys too");
+  backup->callback([&command, directory, with_keys] {
+    command = [=](Context& context) { return run_backup(context, *directory, *with_keys); };
+  });
+  auto* restore =
+      add(app, "restore",
+          "Put the store of a backup in the place of this node's, which is kept beside it. The "
+          "daemon must not run. Started again, it first takes what it had written since then back "
+          "from its peers.",
+          "  redctl restore /srv/backup/fr-2026-11-26");
+  restore->add_option("DIR", *directory, "The folder of a backup")->required();
+  restore->callback([&command, directory] {
+    command = [=](Context& context) { return run_restore(context, *directory); };
+  });
+}
+
 void add_key(CLI::App& app, Command& command) {
   auto* key = add(app, "key", "The keys that sign this node's log.", "  redctl key list");
   key->require_subcommand(0, 1);
@@ -275,6 +300,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_report_commands(app, arguments.command);
   add_peer(app, arguments.command);
   add_log(app, arguments.command);
+  add_backup(app, arguments.command);
   add_key(app, arguments.command);
   add_quarantine(app, arguments.command);
   add_store(app, arguments.command);

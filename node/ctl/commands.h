@@ -155,6 +155,10 @@ struct LogListOptions {
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
 // `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
+// backup.cc
+Exit run_backup(Context& context, const std::string& directory, bool with_keys);
+Exit run_restore(Context& context, const std::string& directory);
+
 // key.cc
 Exit run_key_list(Context& context);
 Exit run_key_rotate(Context& context, const std::string& reason);

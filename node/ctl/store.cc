@@ -2,27 +2,24 @@
 
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
-#include "node/ctl/known_keys.h"
 #include "node/ctl/progress.h"
+#include "node/ctl/store_check.h"
 #include "node/ctl/units.h"
-#include "storage/fsck.h"
-#include "storage/rocks_store.h"
 
 namespace rednode::node {
-namespace {
 
-base::Result<std::unique_ptr<storage::RocksStore>> open_read_only(const Config& config) {
+base::Result<std::unique_ptr<storage::RocksStore>> open_read_only(const std::string& directory) {
   storage::RocksOptions options;
   options.create_if_missing = false;
   options.read_only = true;
-  auto store = storage::RocksStore::open(config.data_directory, options);
-  if (!store.ok()) return base::with_context(config.data_directory, store.error());
+  auto store = storage::RocksStore::open(directory, options);
+  if (!store.ok()) return base::with_context(directory, store.error());
   return store;
 }
 
-base::Result<storage::CheckReport> check_once(Context& context, const Config& config,
+base::Result<storage::CheckReport> check_once(Context& context, const std::string& directory,
                                               const KnownKeys& keys) {
-  REDNODE_TRY(const auto store, open_read_only(config));
+  REDNODE_TRY(const auto store, open_read_only(directory));
   Progress progress(context.clock, context.out.error_stream());
   progress.start("checking", false, std::nullopt);
   return storage::check_store(
@@ -33,17 +30,19 @@ base::Result<storage::CheckReport> check_once(Context& context, const Config& co
       });
 }
 
+namespace {
+
 // A daemon that goes on writing removes files under a reader; what is still wrong when everything
 // is read anew is damage.
 base::Result<storage::CheckReport> check_beside_daemon(Context& context, const Config& config,
                                                        const KnownKeys& keys) {
   constexpr int kAttempts = 3;
-  auto report = check_once(context, config, keys);
+  auto report = check_once(context, config.data_directory, keys);
   for (int i = 1; i < kAttempts && (!report.ok() || !report->clean()); ++i) {
     const auto daemon = AdminClient::connect(config.admin_socket);
     if (!daemon.ok()) break;
     context.out.note("the daemon is at work on this store: reading it once more, to be sure");
-    report = check_once(context, config, keys);
+    report = check_once(context, config.data_directory, keys);
   }
   return report;
 }
@@ -56,6 +55,8 @@ Json findings_json(const storage::CheckReport& report) {
   }
   return findings;
 }
+
+}  // namespace
 
 Exit print_report(Context& context, const storage::CheckReport& report) {
   if (!context.out.is_table()) {
@@ -89,6 +90,8 @@ Exit print_report(Context& context, const storage::CheckReport& report) {
                    "\n");
   return report.clean() ? Exit::kDone : Exit::kRefused;
 }
+
+namespace {
 
 Json stats_json(const storage::StoreStats& stats) {
   Json tables = Json::object();
@@ -136,7 +139,7 @@ Exit run_store_stats(Context& context) {
       return Exit::kDone;
     }
     context.out.note("the daemon is not running: reading the store itself");
-    REDNODE_TRY(const auto store, open_read_only(config));
+    REDNODE_TRY(const auto store, open_read_only(config.data_directory));
     REDNODE_TRY(const auto stats, store->stats());
     print_stats(context, stats_json(stats));
     return Exit::kDone;
