@@ -4,6 +4,7 @@
 
 #include "peers/engine_impl.h"
 #include "schema/codec.h"
+#include "storage/keys.h"
 
 namespace rednode::peers {
 
@@ -30,9 +31,30 @@ schema::HeadsAnswer Engine::Impl::heads() const {
     for (const storage::Rotation& rotation : log.rotations) {
       if (!rotation.note.empty()) head.rotations.push_back(rotation.note);
     }
+    if (log.contradicted) head.evidence = evidence_against(origin);
     answer.heads.push_back(std::move(head));
   }
   return answer;
+}
+
+// Whoever is shown it can check it, and need not be lied to himself to know.
+base::Bytes Engine::Impl::evidence_against(const std::string& origin) const {
+  base::Bytes text;
+  const auto found =
+      store.get(storage::Table::kCheckpoint,
+                storage::checkpoint_key(origin, storage::CheckpointPart::kEvidence), text);
+  return found.ok() && *found ? text : base::Bytes();
+}
+
+void Engine::Impl::raise_alarms() {
+  for (const auto& [origin, log] : logs.all()) {
+    if (!log.contradicted || !alarmed.insert(origin).second) continue;
+    const std::string whose = origin == options.origin ? "this node's key" : "the key of " + origin;
+    outcome.notices.push_back({Notice::Level::kError, "two-histories", origin,
+                               whose + " signed two histories; the log is frozen at " +
+                                   std::to_string(log.size()) + ". See redctl log head --origin " +
+                                   origin});
+  }
 }
 
 void Engine::Impl::send(Outgoing::Kind kind, const std::string& peer, const schema::Frame& frame,
@@ -229,6 +251,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
     e.outcome.completions.push_back(std::move(done));
   }
   e.submitted.clear();
+  e.raise_alarms();
   e.expire_requests();
   e.ask_heads();
   e.plan_followers();

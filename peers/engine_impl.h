@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,9 @@ struct Engine::Impl {
   bool is_key_of(const std::string& origin, const schema::NoteVerifier& key);
   // Our own signature may be given: the log does not name a key that is not here.
   bool may_sign() const { return publisher.signer().missing().empty(); }
+  base::Bytes evidence_against(const std::string& origin) const;
+  void raise_alarms();
+  void handle_evidence(const std::string& peer, const schema::Head& head);
   void save_own_checkpoint();
   void forget_cosigners();
   const storage::LogState* own() const { return logs.find(options.origin); }
@@ -140,6 +144,7 @@ struct Engine::Impl {
   Counters counters;
   bool own_checkpoint_saved = true;
   bool directory_changed = true;
+  std::set<std::string> alarmed;  // origins whose two histories were told
   bool own_checkpoint_staged = false;
 
   // Kept back until the commit.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "peers/engine_impl.h"
+#include "peers/evidence.h"
 #include "peers/serve.h"
 #include "peers/verify.h"
 #include "schema/codec.h"
@@ -205,10 +206,22 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
   for (const auto& head : answer.heads) {
     Follower* f = follower(head.origin);
     if (f == nullptr) continue;
+    if (!head.evidence.empty()) handle_evidence(peer, head);
     for (const auto& note : head.rotations) f->on_rotation(peer, note, store, logs, *batch);
     f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
   }
   if (!first_own_answer.has_value()) first_own_answer = now.mono;
+}
+
+// Somebody else was shown another history than we were. The evidence speaks for itself.
+void Engine::Impl::handle_evidence(const std::string& peer, const schema::Head& head) {
+  const LogState* log = batch->find(head.origin);
+  if (log != nullptr && log->contradicted) return;
+  const auto evidence = open_evidence(head.evidence, *keys_of(head.origin));
+  if (!evidence.ok()) {
+    return blame(peer, "evidence against " + head.origin + ": " + evidence.error().message);
+  }
+  batch->contradict(head.origin, head.evidence);
 }
 
 //-- commands

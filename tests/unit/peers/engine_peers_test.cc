@@ -262,3 +262,48 @@ TEST_CASE("two histories of an origin freeze its mirror") {
   CHECK(de.log("FR")->size() == 4);
   CHECK(test::requests<schema::CosignRequest>(outcome).empty());
 }
+
+TEST_CASE("who was shown one history alone learns of the other by the evidence of a peer") {
+  Node be("BE", {"FR", "DE"});
+  Node de("DE", {"FR", "BE"});
+  OriginLog fr("FR");
+  OriginLog other("FR");
+  const auto first = fr.publish_numbers(0, 4).at(0);
+  be.tick({test::feed("FR", first)});
+  de.tick({test::feed("FR", first)});
+  de.tick({test::request("BE", schema::HeadsRequest{})});
+  schema::Head lie;
+  lie.origin = "FR";
+  other.publish_numbers(7, 10);
+  lie.checkpoint = other.log().held->bytes();
+  const auto asked = test::requests<schema::HeadsRequest>([&] {
+    de.advance(std::chrono::seconds(3));
+    return de.tick();
+  }());
+  REQUIRE_FALSE(asked.empty());
+  auto outcome = de.tick({test::answer(asked[0].peer, asked[0].id, schema::HeadsAnswer{{lie}})});
+  REQUIRE(de.log("FR")->contradicted);
+  CHECK(std::any_of(outcome.notices.begin(), outcome.notices.end(),
+                    [](const auto& n) { return n.event == "two-histories" && n.peer == "FR"; }));
+
+  const auto shown =
+      test::answers<schema::HeadsAnswer>(de.tick({test::request("BE", schema::HeadsRequest{})}));
+  REQUIRE(shown.size() == 1);
+  REQUIRE_FALSE(shown[0].heads.at(0).evidence.empty());
+  be.advance(std::chrono::seconds(3));
+  const auto from_be = test::requests<schema::HeadsRequest>(be.tick());
+  const auto to_de =
+      std::find_if(from_be.begin(), from_be.end(), [](const auto& r) { return r.peer == "DE"; });
+  REQUIRE(to_de != from_be.end());
+  SECTION("which is true") {
+    be.tick({test::answer("DE", to_de->id, shown[0])});
+    CHECK(be.log("FR")->contradicted);
+    CHECK(be.log("FR")->size() == 4);
+  }
+  SECTION("or was bent on the way") {
+    auto bent = shown[0];
+    bent.heads[0].evidence[bent.heads[0].evidence.size() / 2] ^= 1;
+    be.tick({test::answer("DE", to_de->id, bent)});
+    CHECK_FALSE(be.log("FR")->contradicted);
+  }
+}
