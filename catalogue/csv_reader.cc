@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
+
 namespace rednode::catalogue {
 namespace {
 
@@ -14,6 +16,7 @@ bool ends_line(char c) {
 
 CsvRow::Kind CsvRow::read(std::string_view view, bool eof) {
   cells_.clear();
+  count_ = 0;
   at_ = 0;
   if (view.empty()) return eof ? Kind::kEnd : Kind::kMore;
   for (;;) {
@@ -27,7 +30,8 @@ CsvRow::Kind CsvRow::read(std::string_view view, bool eof) {
       if (at_ == view.size() && !eof) return Kind::kMore;
       cell = view.substr(begin, at_ - begin);
     }
-    cells_.push_back(std::move(cell));
+    ++count_;
+    if (count_ <= base::limits::kTableColumnsMax) cells_.push_back(std::move(cell));
     if (at_ == view.size() || ends_line(view[at_])) return line_end(view, eof);
     ++at_;
   }

@@ -25,8 +25,10 @@ class CsvRow {
   // kMore: give a longer view of the same, or say that it is the end. `eof`: nothing follows it.
   Kind read(std::string_view view, bool eof);
 
-  // After kRow. The cells without their quotes; one empty cell for an empty line.
+  // After kRow. The cells without their quotes; one empty cell for an empty line. Those beyond
+  // limits::kTableColumnsMax are only counted.
   const std::vector<std::string>& cells() const { return cells_; }
+  std::size_t count() const { return count_; }
   std::size_t size() const { return at_; }  // of the row, without its line end
   std::size_t consumed() const { return consumed_; }
   // After kFault; consumed() is behind the line in which the row begins or the fault is.
@@ -40,6 +42,7 @@ class CsvRow {
 
   const char separator_;
   std::vector<std::string> cells_;
+  std::size_t count_ = 0;
   std::size_t at_ = 0;
   std::size_t consumed_ = 0;
   std::size_t looked_at_ = 0;

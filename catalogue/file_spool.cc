@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "catalogue/spool_file.h"
+#include "catalogue/spool_limit.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -28,7 +29,6 @@ constexpr std::size_t kMergeBuffer = 256 << 10;  // of each
 constexpr std::size_t kBlock = 32 << 10;         // groups under one entry of the index
 constexpr std::size_t kCacheSlots = 256;
 constexpr std::size_t kCachedBlockMax = 128 << 10;
-constexpr std::uint64_t kBodyMax = 0xfffffff0;
 constexpr std::uint64_t kNoBlock = ~std::uint64_t{0};
 
 void append_raw(std::string& out, std::uint32_t value) {
@@ -78,16 +78,16 @@ class Bloom {
   std::vector<std::uint64_t> words_;
 };
 
-// Walks over the groups of a file.
+// Walks over the groups of a file. A body is read where it is to be, and no sooner: it may be long.
 class GroupCursor {
  public:
   explicit GroupCursor(const SpoolFile& file) : reader_(file, kMergeBuffer) {}
 
   bool done() const { return done_; }
   const std::string& key() const { return key_; }
-  const std::string& body() const { return body_; }
-  std::uint32_t entries() const { return header_.entries; }
+  const GroupHeader& header() const { return header_; }
 
+  // REQUIRES: before the first group, or its body was read.
   base::Status next() {
     done_ = reader_.at_end();
     if (done_) return {};
@@ -95,16 +95,19 @@ class GroupCursor {
     REDNODE_CHECK(reader_.read_u32(header_.entries));
     REDNODE_CHECK(reader_.read_u32(header_.body_size));
     key_.resize(header_.key_size);
-    body_.resize(header_.body_size);
-    REDNODE_CHECK(reader_.read(key_.data(), key_.size()));
-    return reader_.read(body_.data(), body_.size());
+    return reader_.read(key_.data(), key_.size());
+  }
+
+  base::Status append_body(std::string& out) {
+    const std::size_t at = out.size();
+    out.resize(at + header_.body_size);
+    return reader_.read(out.data() + at, header_.body_size);
   }
 
  private:
   SpoolFileReader reader_;
   GroupHeader header_;
   std::string key_;
-  std::string body_;
   bool done_ = false;
 };
 
@@ -217,24 +220,26 @@ struct FileSpool::Impl {
     for (std::size_t i = 0; i < cursors.size(); ++i) {
       if (!cursors[i].done()) heap.push(i);
     }
-    std::string key, body, group;
+    std::string key, group;
+    std::vector<std::size_t> same;
     while (!heap.empty()) {
       key = cursors[heap.top()].key();
-      body.clear();
+      same.clear();
       std::uint64_t entries = 0;
-      while (!heap.empty() && cursors[heap.top()].key() == key) {
-        const std::size_t i = heap.top();
-        heap.pop();
-        entries += cursors[i].entries();
-        body += cursors[i].body();
+      std::uint64_t body = 0;
+      for (; !heap.empty() && cursors[heap.top()].key() == key; heap.pop()) {
+        same.push_back(heap.top());
+        entries += cursors[heap.top()].header().entries;
+        body += cursors[heap.top()].header().body_size;
+      }
+      REDNODE_CHECK(check_subject(key, body - entries * sizeof(std::uint32_t), entries));
+      group.clear();
+      append_header(group, key, entries, body);
+      for (const std::size_t i : same) {
+        REDNODE_CHECK(cursors[i].append_body(group));
         REDNODE_CHECK(cursors[i].next());
         if (!cursors[i].done()) heap.push(i);
       }
-      if (body.size() > kBodyMax)
-        return base::exhausted("one subject has more than 4 GB of statements");
-      group.clear();
-      append_header(group, key, entries, body.size());
-      group += body;
       REDNODE_CHECK(out(group, key));
     }
     return {};

@@ -163,6 +163,10 @@ base::Status refuse_other_encodings(base::BytesView head) {
     return base::invalid("the document is compressed (xz or bzip2): unpack it first");
   if (head.starts_with("PK\x03\x04"))
     return base::invalid("the document is a ZIP archive: unpack it first");
+  // POSIX.1-1988 (ustar): the header of the first file begins with its name.
+  constexpr std::size_t kTarMagic = 257;
+  if (head.size() > kTarMagic && head.substr(kTarMagic).starts_with("ustar"))
+    return base::invalid("the document is a tar archive: unpack it first");
   return {};
 }
 

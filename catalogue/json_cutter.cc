@@ -188,6 +188,8 @@ JsonCutter::Cut JsonCutter::record(std::string_view view, bool eof, std::size_t 
         }
         broken("a text does not end on its line");
         in_text_ = !resumes(view, next);
+        // Blank lines of the text are looked at once.
+        if (in_text_) at = std::min(next, view.size()) - 1;
       }
       if (in_text_ || c != '\n') continue;
     }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/bytes.h"
@@ -74,7 +76,7 @@ class Builder {
   bool end_array() { return end(); }
 
   bool key(const std::string& name) {
-    if (record_.has_member(open_.back(), name)) return stop("it has the name '" + name + "' twice");
+    if (has_twice(open_.back(), name)) return stop("it has the name '" + name + "' twice");
     name_ = name;
     return true;
   }
@@ -85,6 +87,24 @@ class Builder {
   }
 
  private:
+  // A list or an object that has not ended.
+  struct Open {
+    SourceRecord::Id id = SourceRecord::kRoot;
+    std::size_t members = 0;
+    std::unordered_set<std::string> names;  // of its members, where they are many
+  };
+  static constexpr std::size_t kFewMembers = 32;
+
+  bool has_twice(Open& object, const std::string& name) {
+    if (++object.members <= kFewMembers) return record_.has_member(object.id, name);
+    if (object.names.empty()) {
+      for (auto id = record_.first(object.id); id != SourceRecord::kNone; id = record_.next(id)) {
+        object.names.emplace(record_.name(id));
+      }
+    }
+    return !object.names.insert(name).second;
+  }
+
   bool stop(std::string reason) {
     if (reason.size() > limits::kUnmappedExampleBytesMax) reason = "it has a long name twice";
     fault = JsonFault{position > 0 ? position - 1 : 0, std::move(reason)};
@@ -95,7 +115,7 @@ class Builder {
     if (record_.size() >= limits::kSourceValuesMax) {
       return stop("it has more than " + std::to_string(limits::kSourceValuesMax) + " values");
     }
-    const SourceRecord::Id parent = open_.back();
+    const SourceRecord::Id parent = open_.back().id;
     id = record_.kind(parent) == Kind::kObject ? record_.add_member(parent, name_, kind, text)
                                                : record_.add_element(parent, kind, text);
     return true;
@@ -110,7 +130,7 @@ class Builder {
   bool start(Kind kind) {
     if (open_.empty()) {
       record_.make_container(root_, kind);
-      open_.push_back(root_);
+      open_.push_back({root_, 0, {}});
       return true;
     }
     if (open_.size() >= limits::kJsonNestingMax) {
@@ -118,7 +138,7 @@ class Builder {
     }
     SourceRecord::Id id = 0;
     if (!add(kind, {}, id)) return false;
-    open_.push_back(id);
+    open_.push_back({id, 0, {}});
     return true;
   }
 
@@ -129,7 +149,7 @@ class Builder {
 
   SourceRecord& record_;
   const SourceRecord::Id root_;
-  std::vector<SourceRecord::Id> open_;
+  std::vector<Open> open_;
   std::string name_;
 };
 

@@ -44,15 +44,16 @@ class LineReader {
       skipping_ = false;
       return {};
     }
-    std::size_t begin = 0;
-    for (auto cr = text.find('\r'); cr != std::string_view::npos; cr = text.find('\r', begin)) {
-      REDNODE_CHECK(line(text.substr(begin, cr - begin), text.substr(0, begin)));
-      begin = cr + 1;
+    std::uint64_t column = 1;
+    for (auto cr = text.find('\r'); cr != std::string_view::npos; cr = text.find('\r')) {
+      REDNODE_CHECK(line(text.substr(0, cr), column));
+      column += count_characters(text.substr(0, cr + 1));
+      text.remove_prefix(cr + 1);
     }
-    return line(text.substr(begin), text.substr(0, begin));
+    return line(text, column);
   }
 
-  base::Status line(std::string_view text, std::string_view before) {
+  base::Status line(std::string_view text, std::uint64_t column) {
     if (text.size() > limits::kRdfStatementBytesMax) return refuse_length(text);
     QuadText quad;
     switch (parser_.parse(text, quad)) {
@@ -65,7 +66,7 @@ class LineReader {
         break;
     }
     SyntaxError error;
-    error.statement = {number_, 1 + count_characters(before)};
+    error.statement = {number_, column};
     error.at = error.statement;
     error.at.column += count_characters(text.substr(0, parser_.offset()));
     error.reason = parser_.reason();

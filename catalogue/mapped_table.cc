@@ -82,7 +82,7 @@ class TableReader {
 
   base::Status header() {
     const std::vector<std::string>& cells = row_.cells();
-    if (cells.size() > limits::kTableColumnsMax) {
+    if (row_.count() > limits::kTableColumnsMax) {
       return base::invalid("the table has more than " + std::to_string(limits::kTableColumnsMax) +
                            " columns");
     }
@@ -108,8 +108,8 @@ class TableReader {
     const std::vector<std::string>& cells = row_.cells();
     const std::string_view original = input_.view().substr(0, row_.size());
     if (cells.size() == 1 && trimmed(cells.front()).empty() && columns_.size() > 1) return {};
-    if (cells.size() != columns_.size()) {
-      return refuse("it has " + std::to_string(cells.size()) + " cells where the first row has " +
+    if (row_.count() != columns_.size()) {
+      return refuse("it has " + std::to_string(row_.count()) + " cells where the first row has " +
                         std::to_string(columns_.size()),
                     original);
     }

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "base/limits.h"
+#include "catalogue/spool_limit.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -56,14 +57,15 @@ base::Status MemorySpool::add(base::BytesView key, base::BytesView entry) {
   const auto number = static_cast<std::uint32_t>(entries_.size());
   entries_.push_back({keep(entry), static_cast<std::uint32_t>(entry.size()), kNone});
   if (id == heads_.size()) {
-    heads_.push_back({number, number});
+    heads_.push_back({number, number, 0, 0});
     bytes_ += key.size();
   } else {
     entries_[heads_[id].last].next = number;
     heads_[id].last = number;
   }
   bytes_ += entry.size();
-  return {};
+  heads_[id].bytes += entry.size();
+  return check_subject(key, heads_[id].bytes, ++heads_[id].entries);
 }
 
 base::Status MemorySpool::seal() {

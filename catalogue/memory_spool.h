@@ -31,6 +31,8 @@ class MemorySpool final : public StatementSpool {
   struct Head {
     std::uint32_t first;
     std::uint32_t last;
+    std::uint32_t entries;
+    std::uint64_t bytes;  // of its entries
   };
 
   struct Free {

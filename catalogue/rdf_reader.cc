@@ -33,12 +33,16 @@ base::Status InputBuffer::more() {
     begin_ = 0;
   }
   if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
-  REDNODE_TRY(const std::size_t count, source_(buffer_.data() + end_, buffer_.size() - end_));
-  REDNODE_ASSERT(count <= buffer_.size() - end_);
-  end_ += count;
-  bytes_read_ += count;
-  eof_ = count == 0;
-  if (events_.on_progress) events_.on_progress(bytes_read_);
+  // What is longer than a window is looked at from its beginning after each call: few of them.
+  const bool fill = end_ > kWindow / 2;
+  do {
+    REDNODE_TRY(const std::size_t count, source_(buffer_.data() + end_, buffer_.size() - end_));
+    REDNODE_ASSERT(count <= buffer_.size() - end_);
+    end_ += count;
+    bytes_read_ += count;
+    eof_ = count == 0;
+    if (events_.on_progress) events_.on_progress(bytes_read_);
+  } while (fill && !eof_ && end_ < buffer_.size());
   return {};
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t kExpansionFloor = 16 << 20;
 constexpr std::size_t kKeptBytes = 64 << 10;  // of memory, for the next unit of the same depth
 constexpr std::size_t kPartBytes = 4 << 10;   // quoted of a unit that is too long to be quoted
 
@@ -85,12 +84,7 @@ base::Status RdfXmlUnits::deliver(Unit& unit) {
                         text_of(unit, triple.predicate),
                         text_of(unit, triple.object),
                         {}};
-    delivered_bytes_ += quad.subject.size() + quad.predicate.size() + quad.object.size();
-    if (delivered_bytes_ >
-        kExpansionFloor + limits::kRdfExpansionMax * window_.input().bytes_read()) {
-      return base::invalid("line " + std::to_string(triple.at.line) +
-                           ": the document stands for far more than it says");
-    }
+    REDNODE_CHECK(expansion_.spend(quad, window_.input().bytes_read(), triple.at));
     ++counts_.quads;
     REDNODE_CHECK(events_.on_quad(quad, triple.at));
   }

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/expansion_budget.h"
 #include "catalogue/raw_window.h"
 #include "catalogue/rdf_reader.h"
 #include "catalogue/term.h"
@@ -92,7 +93,7 @@ class RdfXmlUnits {
   std::vector<Unit> units_;  // the first depth_ are open; the others keep their memory
   std::size_t depth_ = 0;
   std::size_t held_ = 0;
-  std::uint64_t delivered_bytes_ = 0;
+  ExpansionBudget expansion_;
   ReadCounts counts_;
 };
 

@@ -24,6 +24,26 @@ std::string_view view_of(const SerdNode* node) {
   return {reinterpret_cast<const char*>(node->buf), node->n_bytes};
 }
 
+// What the library says of mistakes that people make often, in words for them.
+std::string plainer(std::string reason) {
+  struct Words {
+    std::string_view library;
+    const char* ours;
+  };
+  constexpr const char* kNoValue = "a value is expected here, and this is none";
+  constexpr std::array<Words, 6> kWords = {{
+      {"bad verb", "a property is expected here, and this is none"},
+      {"bad subject", "a resource is expected here, and this is none"},
+      {"expected digit", kNoValue},
+      {"expected object", kNoValue},
+      {"expected prefixed name", kNoValue},
+      {"unexpected end of statement", "the statement ends where a property or a value is expected"},
+  }};
+  const auto* const found = std::find_if(kWords.begin(), kWords.end(),
+                                         [&reason](const Words& w) { return w.library == reason; });
+  return found == kWords.end() ? std::move(reason) : found->ours;
+}
+
 std::string quoted(std::string_view text) {
   return "'" + std::string(text.substr(0, 200)) + (text.size() > 200 ? "...'" : "'");
 }
@@ -82,8 +102,7 @@ struct SerdStatement::Callbacks {
     std::string reason(text.data());
     while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' ')) reason.pop_back();
     if (!base::is_utf8(reason)) reason = "an unexpected character";
-    if (reason == "bad verb") reason = "a property is expected here, and this is none";
-    self.fault_.reason = std::move(reason);
+    self.fault_.reason = plainer(std::move(reason));
     std::size_t begin = 0;
     for (unsigned line = 1; line < error->line; ++line) {
       const auto newline = self.fed_.find('\n', begin);

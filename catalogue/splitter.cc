@@ -34,6 +34,8 @@ constexpr std::uint8_t kStops = kRecord | kCatalogue | kScheme;
 
 // Content beyond this many times the limit is not even gathered.
 constexpr std::size_t kGatherFactor = 4;
+// What the records of any document may hold together.
+constexpr std::uint64_t kFreeBytes = 64 << 20;
 
 std::uint8_t mark_of_type(std::string_view type) {
   if (type == names::kDcatDataset || type == names::kDcatDatasetSeries ||
@@ -186,12 +188,14 @@ class Splitter {
     check_damage(key, why);
     std::string scratch[2];
     const std::string_view subject = renamed(key, scratch[0]);
+    const std::size_t before = gathered_;
     std::vector<std::string> leads;
     for (const SpooledStatement& s : statements_) {
       data_.add(QuadText{subject, s.predicate, renamed(s.object, scratch[1]), s.graph});
       gathered_ += subject.size() + s.predicate.size() + s.object.size() + s.graph.size();
       if (leads_on(s)) leads.emplace_back(s.object);
     }
+    gathered_in_all_ += gathered_ - before;
     for (const std::string& lead : leads) {
       if (is_damaged_stop(lead)) continue;
       REDNODE_TRY(const auto next, spool_.find(lead));
@@ -290,7 +294,23 @@ class Splitter {
     return at;
   }
 
+  // What records share is in each of them: a few megabytes that thousands of records reach would
+  // become gigabytes.
+  bool shares_too_much() const {
+    return gathered_in_all_ > kFreeBytes + limits::kRecordsExpansionMax * spool_.bytes();
+  }
+
   bool too_large(Why& why) const {
+    if (shares_too_much()) {
+      if (why.reason.empty()) {
+        why = {"",
+               "the records of this document hold together more than " +
+                   std::to_string(limits::kRecordsExpansionMax) +
+                   " times what it says: they share too much",
+               content_remedy()};
+      }
+      return true;
+    }
     const bool many = data_.quads().size() > limits::kRecordStatementsMax;
     if (!many && gathered_ <= limits::kContentBytesMax * kGatherFactor) return false;
     if (why.reason.empty()) {
@@ -439,7 +459,8 @@ class Splitter {
   const SplitOptions& options_;
   const SplitEvents& events_;
   SplitCounts counts_;
-  std::vector<std::uint8_t> marks_;  // by ordinal
+  std::uint64_t gathered_in_all_ = 0;  // bytes of the terms of all records so far
+  std::vector<std::uint8_t> marks_;    // by ordinal
   std::unordered_map<std::string, Minted> minted_;
   std::vector<std::string> minted_order_;
 
@@ -450,7 +471,7 @@ class Splitter {
 
   // The record that is being built.
   Dataset data_;
-  std::size_t gathered_ = 0;
+  std::size_t gathered_ = 0;  // bytes of its terms
   std::vector<Ordinal> frontier_;
   std::unordered_set<Ordinal> visited_;
   std::vector<std::pair<Ordinal, std::uint64_t>> visited_counts_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/limits.h"
 #include "catalogue/utf8.h"
@@ -71,6 +72,7 @@ bool equals_ignoring_case(std::string_view text, std::string_view upper) {
 void StatementCutter::start() {
   begun_ = false;
   sparql_directive_ = directive_ = false;
+  comment_ = false;
   long_quote_ = 0;
   lost_ = false;
   token_ = 0;
@@ -115,12 +117,13 @@ std::size_t StatementCutter::let_go(std::size_t view_size) {
   return done;
 }
 
-// False where more is wanted. REQUIRES: at '#'.
+// False where its end is not in view: the rest of it is still comment. REQUIRES: inside one, or at
+// its '#'.
 bool StatementCutter::comment() {
   const auto end = view_.find_first_of("\n\r", at_);
-  if (end == std::string_view::npos && !eof_) return false;
+  comment_ = end == std::string_view::npos && !eof_;
   at_ = end == std::string_view::npos ? view_.size() : end;
-  return true;
+  return !comment_;
 }
 
 bool StatementCutter::skip_blank() {
@@ -136,12 +139,20 @@ bool StatementCutter::skip_blank() {
   return eof_;
 }
 
+// Before a statement begins nothing has to be kept.
+StatementCutter::Cut StatementCutter::more() {
+  Cut cut;
+  if (!begun_) cut.consumed = std::exchange(at_, 0);
+  return cut;
+}
+
 StatementCutter::Cut StatementCutter::next(std::string_view view, bool eof) {
   view_ = view;
   eof_ = eof;
   Cut cut;
+  if (comment_ && !comment()) return more();
   if (!begun_) {
-    if (!skip_blank()) return cut;
+    if (!skip_blank()) return more();
     if (at_ == view_.size()) {
       cut.kind = Kind::kEnd;
       cut.consumed = at_;
@@ -156,8 +167,10 @@ StatementCutter::Cut StatementCutter::next(std::string_view view, bool eof) {
     Step step = Step::kOn;
     if (lost_) {
       step = lost(cut);
-    } else {
-      step = long_quote_ != 0 ? long_string() : this->step(cut);
+    } else if (long_quote_ != 0) {
+      step = long_string();
+    } else if (at_ < view_.size()) {
+      step = this->step(cut);
     }
     if (step == Step::kOn && at_ < view_.size()) continue;
     if (step == Step::kOn || step == Step::kMore) {
@@ -431,29 +444,31 @@ bool StatementCutter::number_goes_on(std::size_t dot, bool& more) const {
   return rest.size() > 2 && (rest[1] == '+' || rest[1] == '-') && is_digit(rest[2]);
 }
 
-bool StatementCutter::word_goes_on_after_dot(std::size_t begin, std::size_t dot, bool& more) const {
+// Where the word goes on behind the dots at `dot`, or npos where it ends before them.
+std::size_t StatementCutter::behind_dots(std::size_t begin, std::size_t dot, bool& more) const {
   const char first = view_[begin];
   const bool number = is_digit(first) || first == '+' || first == '-' || first == '.';
-  if (number) return number_goes_on(dot, more);
+  if (number) return number_goes_on(dot, more) ? dot + 1 : std::string_view::npos;
   const auto next = view_.find_first_not_of('.', dot);
   more = next == std::string_view::npos && !eof_;
-  if (next == std::string_view::npos) return false;
-  return is_word(view_[next]) && view_[next] != '+';
+  if (next == std::string_view::npos) return next;
+  return is_word(view_[next]) && view_[next] != '+' ? next : std::string_view::npos;
 }
 
 StatementCutter::Step StatementCutter::word() {
   const std::size_t begin = at_;
   std::size_t end = at_;
-  for (; end < view_.size(); ++end) {
+  while (end < view_.size()) {
     const char c = view_[end];
-    if (c == '\\') {
-      ++end;
-    } else if (c == '.') {
-      bool more = false;
-      const bool on = word_goes_on_after_dot(begin, end, more);
-      if (more) return Step::kMore;
-      if (!on) break;
-    } else if (!is_word(c)) {
+    if (c == '.') {
+      bool wanted = false;
+      const std::size_t next = behind_dots(begin, end, wanted);
+      if (wanted) return Step::kMore;
+      if (next == std::string_view::npos) break;
+      end = next;
+    } else if (is_word(c)) {
+      end += c == '\\' ? 2 : 1;
+    } else {
       break;
     }
   }

@@ -39,7 +39,7 @@ class StatementCutter {
     Kind kind = Kind::kMore;
     std::size_t begin = 0;     // of the statement in the view, white space left out
     std::size_t end = 0;       // with its '.', where it has one
-    std::size_t consumed = 0;  // where the next one begins
+    std::size_t consumed = 0;  // where the next one begins; after kMore: what may go already
     bool directive = false;    // @prefix, @base, PREFIX, BASE
     bool needs_dot = false;    // ended by the '}' of its graph, or its '.' is missing
     std::string fault;         // empty, or why it need not be parsed
@@ -49,8 +49,8 @@ class StatementCutter {
   // `graphs`: TriG. The cutter keeps track of being inside a graph.
   explicit StatementCutter(bool graphs) : graphs_(graphs) {}
 
-  // REQUIRES: `view` begins where the last cut was consumed, or is a longer view of the same after
-  // kMore; `eof` where nothing will follow.
+  // REQUIRES: `view` begins where the last cut was consumed; after kMore it is longer, if there is
+  // more; `eof` where nothing will follow.
   Cut next(std::string_view view, bool eof);
   // Of the last cut, in order.
   const std::vector<Edit>& edits() const { return edits_; }
@@ -64,6 +64,7 @@ class StatementCutter {
   enum class Step { kOn, kMore, kCut };
 
   void start();
+  Cut more();
   bool skip_blank();
   bool comment();
   Step step(Cut& cut);
@@ -78,7 +79,7 @@ class StatementCutter {
   Step lost(Cut& cut);
   Step at_sign(Cut& cut);
   Step backslash();
-  bool word_goes_on_after_dot(std::size_t begin, std::size_t dot, bool& more) const;
+  std::size_t behind_dots(std::size_t begin, std::size_t dot, bool& more) const;
   bool number_goes_on(std::size_t dot, bool& more) const;
   void first_word(std::string_view text);
   void label(std::size_t begin);
@@ -100,6 +101,7 @@ class StatementCutter {
   bool begun_ = false;
   bool sparql_directive_ = false;
   bool directive_ = false;
+  bool comment_ = false;        // inside a comment
   char long_quote_ = 0;         // inside a long string
   bool lost_ = false;           // behind a token that does not end
   std::size_t token_ = 0;       // tokens met in this statement

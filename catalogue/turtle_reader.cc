@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "catalogue/expansion_budget.h"
 #include "catalogue/input_buffer.h"
 #include "catalogue/serd_statement.h"
 #include "catalogue/statement_cutter.h"
@@ -76,15 +77,12 @@ class TurtleReader {
     using Kind = StatementCutter::Kind;
     for (;;) {
       const auto cut = cutter_.next(input_.view(), input_.at_eof());
-      if (cut.kind == Kind::kMore) {
-        if (input_.view().size() > limits::kRdfStatementBytesMax) REDNODE_CHECK(let_go());
-        REDNODE_CHECK(input_.more());
-        continue;
-      }
       if (cut.kind == Kind::kEnd) break;
-      REDNODE_CHECK(take(cut));
-      advance(position_, input_.view().substr(0, cut.consumed));
-      input_.consume(cut.consumed);
+      if (cut.kind != Kind::kMore) REDNODE_CHECK(take(cut));
+      pass(cut.consumed);
+      if (cut.kind != Kind::kMore) continue;
+      if (input_.view().size() > limits::kRdfStatementBytesMax) REDNODE_CHECK(let_go());
+      REDNODE_CHECK(input_.more());
     }
     if (cutter_.inside_graph()) {
       SyntaxError error;
@@ -97,6 +95,11 @@ class TurtleReader {
   }
 
  private:
+  void pass(std::size_t count) {
+    advance(position_, input_.view().substr(0, count));
+    input_.consume(count);
+  }
+
   base::Status take(const StatementCutter::Cut& cut) {
     const std::string_view view = input_.view();
     const std::string_view text = view.substr(cut.begin, cut.end - cut.begin);
@@ -131,8 +134,10 @@ class TurtleReader {
       return refuse(text, here, fault);
     }
     for (std::size_t i = 0; i < statement_.size(); ++i) {
+      const QuadText quad = statement_.quad(i, graph_);
+      REDNODE_CHECK(expansion_.spend(quad, input_.bytes_read(), here));
       ++counts_.quads;
-      REDNODE_CHECK(events_.on_quad(statement_.quad(i, graph_), here));
+      REDNODE_CHECK(events_.on_quad(quad, here));
     }
     return {};
   }
@@ -181,9 +186,7 @@ class TurtleReader {
       REDNODE_CHECK(refuse(view.substr(begin), here, too_long()));
     }
     skipping_ = true;
-    const std::size_t done = cutter_.let_go(view.size());
-    advance(position_, view.substr(0, done));
-    input_.consume(done);
+    pass(cutter_.let_go(view.size()));
     return {};
   }
 
@@ -191,6 +194,7 @@ class TurtleReader {
   const ReaderEvents& events_;
   StatementCutter cutter_;
   SerdStatement statement_;
+  ExpansionBudget expansion_;
   ReadCounts counts_;
   Position position_{1, 1};
   std::string graph_;  // text of the graph's name; empty: the default graph

@@ -7,6 +7,7 @@
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
 #include "node/ctl/document.h"
+#include "node/ctl/whole_graph.h"
 
 namespace rednode::node {
 namespace {
@@ -17,18 +18,16 @@ base::Result<catalogue::Dataset> read_whole(Context& context, const Canonicalize
   REDNODE_TRY(auto input, DocumentSource::open(options.path));
   const auto source = input.source();
   REDNODE_TRY(const auto document, detect_document(source, options.path, reading.format()));
-  catalogue::Dataset dataset;
+  WholeGraph graph("make the canonical form of each record instead, as redctl import does");
   catalogue::ReaderEvents events;
-  events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) -> base::Status {
-    dataset.add(quad);
-    return {};
+  events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) {
+    return graph.add(quad);
   };
   events.on_note = [&](std::string&& note) { context.out.note(options.path + ": " + note); };
   const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
                                         reading.reader(), events);
   if (!read.ok()) return base::with_context(options.path, read.error());
-  dataset.index();
-  return dataset;
+  return graph.take();
 }
 
 }  // namespace

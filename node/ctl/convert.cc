@@ -15,6 +15,7 @@
 #include "node/ctl/document.h"
 #include "node/ctl/progress.h"
 #include "node/ctl/text_file.h"
+#include "node/ctl/whole_graph.h"
 
 namespace rednode::node {
 namespace {
@@ -38,8 +39,7 @@ class Conversion {
     REDNODE_TRY(auto input, DocumentSource::open(options_.path));
     REDNODE_TRY(auto file, FileWriter::open(options_.out_file));
     progress_.start("converting", true, documents[0].bytes);
-    const auto status = is_summary() ? sum_up(input, file) : rewrite(input, file);
-    if (!status.ok()) return base::with_context(options_.path, status.error());
+    REDNODE_CHECK(is_summary() ? sum_up(input, file) : rewrite(input, file));
     REDNODE_CHECK(file.commit());
     return complete_ ? Exit::kDone : Exit::kPartial;
   }
@@ -65,9 +65,9 @@ class Conversion {
       say(unmapped_text(field));
       return {};
     };
-    REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::read_rdf(with_head(document.head, source), document.format,
-                                    reading_.reader(), events));
+    const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
+                                          reading_.reader(), events);
+    if (!read.ok()) return base::with_context(options_.path, read.error());
     return finish(file);
   }
 
@@ -93,8 +93,8 @@ class Conversion {
       say(unmapped_text(field));
       return {};
     };
-    REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::import_document(input.source(), options, events));
+    const auto imported = catalogue::import_document(input.source(), options, events);
+    if (!imported.ok()) return base::with_context(options_.path, imported.error());
     return writer.finish();
   }
 
@@ -118,10 +118,7 @@ class Conversion {
       return base::invalid("the document names graphs, which " + options_.to +
                            " cannot hold: convert it to nquads or trig");
     }
-    if (!streams()) {
-      dataset_.add(quad);
-      return {};
-    }
+    if (!streams()) return graph_.add(quad);
     catalogue::append_nquad(pending_, quad);
     return pending_.size() < kWriteBytes ? base::Status() : flush(file);
   }
@@ -134,9 +131,8 @@ class Conversion {
 
   base::Status finish(FileWriter& file) {
     if (streams()) return flush(file);
-    dataset_.index();
     catalogue::Writer writer({to_}, [&](base::BytesView bytes) { return file.write(bytes); });
-    REDNODE_CHECK(writer.write(dataset_));
+    REDNODE_CHECK(writer.write(graph_.take()));
     return writer.finish();
   }
 
@@ -146,7 +142,7 @@ class Conversion {
   Reading reading_;
   bool complete_ = true;
   Format to_ = Format::kNQuads;
-  catalogue::Dataset dataset_;
+  WholeGraph graph_{"convert it to nquads, which is done line by line"};
   base::Bytes pending_;
 };
 

@@ -17,6 +17,7 @@
 #include "node/ctl/progress.h"
 #include "node/ctl/text_file.h"
 #include "node/ctl/validate_report.h"
+#include "node/ctl/whole_graph.h"
 
 namespace rednode::node {
 namespace {
@@ -213,13 +214,10 @@ class Validation {
     REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
     const auto source = input.source(interrupted);
     REDNODE_TRY(const auto opened, detect_document(source, document.label, reading_.format()));
-    catalogue::Dataset graph;
+    WholeGraph graph("judge it record by record, with --profile");
     catalogue::ReaderEvents events;
-    events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) -> base::Status {
-      graph.add(quad);
-      if (graph.quads().size() <= base::limits::kWholeStatementsMax) return {};
-      return base::exhausted("more than " + std::to_string(base::limits::kWholeStatementsMax) +
-                             " statements: judge it record by record, with --profile");
+    events.on_quad = [&](const catalogue::QuadText& quad, catalogue::Position) {
+      return graph.add(quad);
     };
     events.on_error = [&](catalogue::SyntaxError&& error) -> base::Status {
       report.add_unreadable(document.label, ":" + std::to_string(error.at.line) + ":" +
@@ -234,8 +232,7 @@ class Validation {
                 catalogue::read_rdf(with_head(opened.head, source), opened.format,
                                     reading_.reader(), events));
     progress_.clear();
-    graph.index();
-    return graph;
+    return graph.take();
   }
 
   base::Status write_graph(ValidateReport& report) {

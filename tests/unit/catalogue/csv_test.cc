@@ -49,6 +49,18 @@ TEST_CASE("CSV: rows as RFC 4180 has them") {
   CHECK(rows_of("\"a\nb\nc") == Rows{{"error: a quoted cell does not end"}, {"b"}, {"c"}});
 }
 
+TEST_CASE("CSV: of a row with more cells than a table has columns the rest is counted") {
+  CsvRow row(',');
+  const std::string text(3 * limits::kTableColumnsMax, ',');
+  REQUIRE(row.read(text, true) == CsvRow::Kind::kRow);
+  CHECK(row.count() == text.size() + 1);
+  CHECK(row.cells().size() == limits::kTableColumnsMax);
+  const MappedOutcome outcome = read("id,t\n" + text + "\n1,x\n");
+  REQUIRE(outcome.errors.size() == 1);
+  CHECK(
+      outcome.errors[0].reason.starts_with("it has " + std::to_string(text.size() + 1) + " cells"));
+}
+
 TEST_CASE("CSV: the separator is found") {
   CHECK(detect_separator("a,b;c,d\n;;;;", false) == ',');
   CHECK(detect_separator("\"a,b\nc\";d\n", false) == ';');

@@ -93,6 +93,8 @@ TEST_CASE("formats: what is none says so") {
   CHECK(detected("\xfd"
                  "7zXZ")
             .find("xz") != std::string::npos);
+  const std::string tar = "a.nt" + std::string(253, '\0') + "ustar";
+  CHECK(detected(tar).find("tar archive") != std::string::npos);
   CHECK(check_readable(Format::kRdfXml).ok());
   CHECK(check_readable(Format::kTrig).ok());
   for (const Format format : {Format::kCkan, Format::kUdata, Format::kMapped}) {

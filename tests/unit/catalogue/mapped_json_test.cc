@@ -102,6 +102,25 @@ TEST_CASE("mapped JSON: a bad record costs itself, and is placed") {
   CHECK(read("[{\"id\": 9, \"t\": x}]").errors.front().subject == "<urn:r:9>");
 }
 
+TEST_CASE("mapped JSON: a name that stands twice is found among very many") {
+  std::string members;
+  for (int i = 0; i < 90'000; ++i) members += ",\"k" + std::to_string(i) + "\":1";
+  CHECK(read("{\"id\":1,\"t\":2" + members + "}").errors.empty());
+  for (const char* const twice : {"id", "k7", "k89999"}) {
+    const auto outcome = read("{\"id\":1,\"t\":2" + members + ",\"" + std::string(twice) + "\":2}");
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(outcome.errors[0].reason == "it has the name '" + std::string(twice) + "' twice");
+  }
+}
+
+TEST_CASE("mapped JSON: a text with very many line ends costs its record") {
+  const std::string ends(1'000'000, '\n');
+  const auto outcome = read("[{\"id\":9,\"t\":\"x" + ends + "y\"},\n" + record(1) + "]", 64 << 10);
+  REQUIRE(outcome.errors.size() == 1);
+  CHECK(outcome.errors[0].subject == "<urn:r:9>");
+  CHECK(outcome.quads == quad(1));
+}
+
 TEST_CASE("mapped JSON: JSON lines go on at the next line") {
   for (const char* bad :
        {"{\"id\": 9, \"t\": [{", "{\"id\": 9, \"t\": \"open", "no JSON", "5", "{\"id\": 9]"}) {

@@ -225,6 +225,17 @@ TEST_CASE("Turtle: the end of the document is no end of a statement") {
   }
 }
 
+TEST_CASE("Turtle: what is missing is said in plain words") {
+  const auto reason = [](std::string_view text) {
+    const Outcome outcome = read(text);
+    return outcome.errors.empty() ? std::string() : outcome.errors.front().reason;
+  };
+  CHECK(reason("<urn:a> .") == "the statement ends where a property or a value is expected");
+  CHECK(reason("<urn:a> <urn:b> .") == "a value is expected here, and this is none");
+  CHECK(reason("<urn:a> <urn:b> ; <urn:c> 1 .") == "a value is expected here, and this is none");
+  CHECK(reason("<urn:a> 1 2 .") == "a property is expected here, and this is none");
+}
+
 TEST_CASE("Turtle: nesting is limited, far below what would break a parser") {
   for (const char bracket : {'[', '('}) {
     for (const std::size_t depth :

@@ -267,6 +267,25 @@ TEST_CASE("splitter: limits of a record") {
   CHECK(reasons.contains("http://e/many"));
 }
 
+TEST_CASE("splitter: what thousands of records share does not become gigabytes") {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) {
+    text += ":d" + std::to_string(i) + " a dcat:Dataset ; dct:publisher :hub .\n";
+  }
+  for (int i = 0; i < 1000; ++i) {
+    text += ":hub dct:description \"" + std::to_string(i) + std::string(200, 'x') + "\" .\n";
+  }
+  const Outcome outcome = split(text);
+  std::size_t bytes = 0;
+  for (const auto& [iri, content] : outcome.records) bytes += content.size();
+  CHECK(outcome.records.size() > 100);
+  CHECK(bytes < (80u << 20));
+  REQUIRE(outcome.records.size() + outcome.refusals.size() == 1000);
+  REQUIRE_FALSE(outcome.refusals.empty());
+  CHECK(outcome.refusals[0].reason.find("they share too much") != std::string::npos);
+  CHECK_FALSE(outcome.refusals[0].remedy.empty());
+}
+
 TEST_CASE("splitter: a graph whose canonical form is too much work is refused") {
   std::string text = ":d a dcat:Dataset ; :p _:n0 . :ok a dcat:Dataset .\n";
   for (int i = 0; i < 12; ++i) {

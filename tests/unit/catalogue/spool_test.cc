@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/limits.h"
 #include "base/random.h"
 #include "catalogue/file_spool.h"
 #include "catalogue/memory_spool.h"
@@ -75,6 +76,24 @@ TEST_CASE("spools: on disk, in one run and in many") {
       check(*spool, fill(*spool, count, count));
     }
   }
+}
+
+TEST_CASE("spools: a subject of more statements than memory should hold is refused") {
+  const std::string entry(1 << 20, 'e');
+  const auto fault_of = [&entry](StatementSpool& spool) -> std::string {
+    const std::size_t count = (base::limits::kSubjectBytesMax >> 20) + 1;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!spool.add("<urn:other>", "e").ok()) return "another subject";
+      const auto added = spool.add("<urn:hub>", entry);
+      if (!added.ok()) return added.error().message;
+    }
+    const auto sealed = spool.seal();
+    return sealed.ok() ? "" : sealed.error().message;
+  };
+  MemorySpool memory;
+  const std::string fault = fault_of(memory);
+  CHECK(fault.starts_with("<urn:hub> has more than 64 MB of statements"));
+  CHECK(fault_of(*file_spool(8 << 20)) == fault);
 }
 
 TEST_CASE("spools: a directory that is of no use says so at once") {
