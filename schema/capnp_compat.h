@@ -8,7 +8,7 @@
 #include <kj/string.h>
 namespace kj {
 inline bool operator==(const char* a, const StringPtr& b) {
-  return b == a;
+  return b == StringPtr(a);
 }
 }  // namespace kj
 #endif
