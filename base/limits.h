@@ -72,6 +72,11 @@ inline constexpr std::size_t kAccessLinksMax = 16;  // ways to ask for access, l
 inline constexpr std::size_t kLanguagesCountedMax =
     64;  // of one property; further ones are "other"
 
+// Questions about one record for which all catalogues are read.
+inline constexpr std::int64_t kRecordSearchSeconds = 10;  // then the answer says how far it got
+inline constexpr std::size_t kAlikeRecordsMax = 100;      // with the same holder and identifier
+inline constexpr std::size_t kNearestIrisMax = 5;         // proposed for an IRI that no record has
+
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length
 inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX
