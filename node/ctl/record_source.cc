@@ -16,13 +16,6 @@ constexpr std::size_t kMemoryBudget = 128 << 20;
 // What datasets without a name are called for the time of a report.
 constexpr const char* kUnnamed = "urn:rednode:unnamed:";
 
-std::optional<catalogue::Day> day_of(const std::string& time) {
-  const auto parsed = parse_time(time);
-  if (!parsed.ok()) return std::nullopt;
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::microseconds>(
-      std::chrono::microseconds(parsed->microseconds)));
-}
-
 std::string refusal_text(const catalogue::Refusal& refusal) {
   std::string text = refusal.record.empty() ? "" : refusal.record + ": ";
   text += refusal.reason;
@@ -36,6 +29,15 @@ std::string place_text(const DocumentPath& document, const catalogue::Position& 
 }
 
 }  // namespace
+
+std::optional<catalogue::Day> logged_day(const Json& item) {
+  std::optional<catalogue::Day> latest;
+  for (const char* const member : {"changed", "confirmed"}) {
+    const auto time = parse_time(text_member(item, member));
+    if (time.ok()) latest = std::max(latest, std::optional(day_of(*time)));
+  }
+  return latest;
+}
 
 void RecordSource::leave_out(const std::string& where, const std::string& why) {
   // Of many the first tell what is wrong; all are counted.
@@ -89,9 +91,7 @@ base::Status RecordSource::take_item(const Json& item, const base::Bytes& nquads
   record.catalogue = text_member(item, "origin");
   record.iri = text_member(item, "iri");
   record.alone = true;
-  const auto changed = day_of(text_member(item, "changed"));
-  const auto confirmed = day_of(text_member(item, "confirmed"));
-  record.logged = std::max(changed, confirmed);
+  record.logged = logged_day(item);
   const std::string where = record.catalogue + " <" + record.iri + ">";
   if (const std::string problem = text_member(item, "problem"); !problem.empty()) {
     leave_out(where, problem);

@@ -70,15 +70,15 @@ class Validation {
  private:
   base::Status prepare() {
     if (options_.severity == "violation") {
-      least_ = ValidateReport::Least::kViolation;
+      least_ = Least::kViolation;
     } else if (options_.severity == "warning" ||
                (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = ValidateReport::Least::kWarning;
+      least_ = Least::kWarning;
     } else if (options_.severity.empty()) {
-      least_ = ValidateReport::Least::kViolation;
+      least_ = Least::kViolation;
     }
     if (options_.severity == "info" || (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = ValidateReport::Least::kInfo;
+      least_ = Least::kInfo;
     }
     if (!options_.shapes.empty()) return read_shapes();
     for (const std::string& name : options_.profiles) {
@@ -251,7 +251,7 @@ class Validation {
   const ValidateOptions& options_;
   Progress progress_;
   Reading reading_;
-  ValidateReport::Least least_ = ValidateReport::Least::kInfo;
+  Least least_ = Least::kInfo;
   catalogue::Vocabularies vocabularies_;
   std::vector<std::unique_ptr<catalogue::Profile>> profiles_;
   std::vector<std::unique_ptr<catalogue::Judge>> judges_;

@@ -11,9 +11,8 @@
 #include <optional>
 #include <string>
 
-#include "catalogue/explanation.h"
-#include "catalogue/judge.h"
 #include "catalogue/report_graph.h"
+#include "node/ctl/findings.h"
 #include "node/ctl/output.h"
 
 namespace rednode::node {
@@ -29,8 +28,6 @@ struct JudgedSubject {
 
 class ValidateReport {
  public:
-  enum class Least { kInfo, kWarning, kViolation };
-
   // REQUIRES: output and explanations outlive the report.
   ValidateReport(Output& out, const catalogue::Explanations& explanations, Least least,
                  bool want_graph);
@@ -47,7 +44,6 @@ class ValidateReport {
   catalogue::Dataset take_graph() { return graph_->finish(); }
 
  private:
-  bool shown(const catalogue::ValidationResult& result) const;
   void print_text(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   void print_json(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   Json summary() const;
