@@ -65,6 +65,10 @@ inline constexpr std::size_t kWholeStatementsMax = 4'000'000;  // of a document 
 inline constexpr std::size_t kValidationWorkMax = 20'000'000;          // steps for a record
 inline constexpr std::size_t kWholeValidationWorkMax = 1'000'000'000;  // for a whole document
 inline constexpr std::size_t kValidationResultsMax = 1'000'000;        // of one record or document
+// A profile in a folder of the operator's.
+inline constexpr std::size_t kProfileFileBytesMax = 16 << 20;  // one file of it
+inline constexpr std::size_t kProfileLevelsMax = 32;
+inline constexpr std::size_t kProfileShapesFilesMax = 64;  // of one level
 
 // Reports on a catalogue.
 inline constexpr std::size_t kAnnotationsBytesMax = 16 << 20;  // annotations.toml

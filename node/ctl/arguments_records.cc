@@ -37,7 +37,8 @@ void add_import(CLI::App& app, Command& command) {
                    "each update says how it was judged (default: as configured, else off)")
       ->check(CLI::IsMember({"violation", "off"}));
   import->add_option("--profile", options->profile,
-                     "What to judge by (default: as configured, else healthdcat-ap/8), or none");
+                     "What to judge by (default: as configured, else healthdcat-ap/8): a name, the "
+                     "folder of a profile of your own, or none");
   import
       ->add_option("--renamed", options->renamed,
                    "A record under a new IRI, with the holder and identifier of a live one: follow "
@@ -134,6 +135,7 @@ void add_validate(CLI::App& app, Command& command) {
           "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
           "  redctl validate catalogue.ttl\n"
           "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
+          "  redctl validate catalogue.ttl --profile ./our-profile\n"
           "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
           "  redctl validate dataset.ttl --language fr --report report.ttl");
   const auto options = std::make_shared<ValidateOptions>();
@@ -141,8 +143,8 @@ void add_validate(CLI::App& app, Command& command) {
   auto* profile =
       validate->add_option("--profile", options->profiles,
                            "healthdcat-ap/8 or one level of it (healthdcat-ap/8/public), "
-                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026; several "
-                           "are judged one after the other");
+                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026, or the folder of a "
+                           "profile of your own; several are judged one after the other");
   profile->capture_default_str();
   validate->add_option("--shapes", options->shapes, "Shapes files, all together one shapes graph")
       ->excludes(profile);

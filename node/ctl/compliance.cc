@@ -27,7 +27,7 @@ base::Result<Exit> report_compliance(Context& context, const ComplianceOptions& 
   REDNODE_TRY(shown.on, asked_day(context, options.on));
   REDNODE_TRY(const auto annotations,
               find_annotations(context, options.annotations, source.config()));
-  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile));
+  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile, context.out));
   REDNODE_TRY(const auto categories, catalogue::HealthCategories::shipped());
   shown.by = by_of(options.by);
   shown.csv = options.csv;

@@ -14,6 +14,7 @@
 #include "node/ctl/document.h"
 #include "node/ctl/interrupt.h"
 #include "node/ctl/languages.h"
+#include "node/ctl/named_profile.h"
 #include "node/ctl/progress.h"
 #include "node/ctl/text_file.h"
 #include "node/ctl/validate_report.h"
@@ -82,7 +83,7 @@ class Validation {
     }
     if (!options_.shapes.empty()) return read_shapes();
     for (const std::string& name : options_.profiles) {
-      REDNODE_TRY(auto profile, catalogue::Profile::shipped(name, vocabularies_));
+      REDNODE_TRY(auto profile, named_profile(name, vocabularies_, context_.out));
       profiles_.push_back(std::make_unique<catalogue::Profile>(std::move(profile)));
       judges_.push_back(std::make_unique<catalogue::Judge>(*profiles_.back(), vocabularies_,
                                                            validator_options(options_.whole)));
