@@ -54,6 +54,7 @@ class Validation {
                                              vocabularies_, reader_languages(options_.languages)));
     REDNODE_CHECK(prepare());
     ValidateReport report(context_.out, explanations, least_, !options_.report_file.empty());
+    report.set_not_checked(not_checked());
     for (const DocumentPath& document : documents) {
       if (interrupted()) break;
       const bool whole = shapes_.has_value() || options_.whole;
@@ -103,9 +104,19 @@ class Validation {
     }
     REDNODE_TRY(auto shapes, catalogue::Shapes::read(files, std::move(background)));
     shapes_.emplace(std::move(shapes));
-    for (const std::string& warning : shapes_->warnings()) context_.out.note(warning);
+    for (const std::string& warning : shapes_->warnings()) context_.out.not_checked(warning);
     validator_.emplace(*shapes_, validator_options(true));
     return {};
+  }
+
+  // What of the shapes is not checked.
+  std::vector<std::string> not_checked() const {
+    if (shapes_) return shapes_->warnings();
+    std::vector<std::string> all;
+    for (const auto& profile : profiles_) {
+      for (std::string& warning : profile->warnings()) all.push_back(std::move(warning));
+    }
+    return all;
   }
 
   static catalogue::ValidatorOptions validator_options(bool whole) {

@@ -83,7 +83,7 @@ Json ValidateReport::summary() const {
 
 void ValidateReport::finish() {
   if (!out_.is_table()) {
-    results_.end({{"errors", errors_}, {"summary", summary()}});
+    results_.end({{"not_checked", not_checked_}, {"errors", errors_}, {"summary", summary()}});
     return;
   }
   std::string text = plural(judged_, "record") + " judged";

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "catalogue/report_graph.h"
 #include "node/ctl/findings.h"
@@ -31,6 +32,9 @@ class ValidateReport {
   // REQUIRES: output and explanations outlive the report.
   ValidateReport(Output& out, const catalogue::Explanations& explanations, Least least,
                  bool want_graph);
+
+  // What of the shapes is not checked: a member of the JSON document.
+  void set_not_checked(std::vector<std::string> what) { not_checked_ = std::move(what); }
 
   void add(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   // Something of the file that could not be judged: a broken statement, a document of no format.
@@ -60,6 +64,7 @@ class ValidateReport {
   std::uint64_t infos_ = 0;
   std::uint64_t unreadable_ = 0;
   Json errors_ = Json::array();
+  std::vector<std::string> not_checked_;
 };
 
 }  // namespace rednode::node
