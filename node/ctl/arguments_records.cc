@@ -98,6 +98,33 @@ void add_record_reading(CLI::App& record, Command& command) {
   });
 }
 
+void add_waiting(CLI::App& command, std::uint64_t& wait_for, std::uint64_t& timeout_seconds) {
+  command.add_option("--wait-for", wait_for, "Wait until so many other nodes hold it")
+      ->check(CLI::Range(0, 255));
+  command.add_option("--timeout", timeout_seconds, "How many seconds to wait for them")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
+}
+
+void add_record_rejudge(CLI::App& record, Command& command) {
+  auto* rejudge =
+      add(record, "rejudge",
+          "Judge the records of our own catalogue again, as after a new release of the profile, "
+          "and write an update for each whose profile or verdict is another one now. Contents and "
+          "dates stay as they are.",
+          "  redctl record rejudge --dry-run\n"
+          "  redctl record rejudge --profile healthdcat-ap/8 --wait-for 1");
+  const auto options = std::make_shared<RecordRejudgeOptions>();
+  rejudge->add_option("--profile", options->profile,
+                      "What to judge by: a name, or the folder of a profile of your own (default: "
+                      "as configured for imports)");
+  rejudge->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
+  add_waiting(*rejudge, options->wait_for, options->timeout_seconds);
+  rejudge->callback([&command, options] {
+    command = [options](Context& context) { return run_record_rejudge(context, *options); };
+  });
+}
+
 void add_record_changes(CLI::App& record, Command& command) {
   const auto options = std::make_shared<RecordChangeOptions>();
   auto* withdraw =
@@ -114,11 +141,7 @@ void add_record_changes(CLI::App& record, Command& command) {
   confirm->add_option("IRI", options->iris, "The records");
   confirm->add_flag("--all", options->all, "Every record of our own catalogue");
   for (CLI::App* change : {withdraw, confirm}) {
-    change->add_option("--wait-for", options->wait_for, "Wait until so many other nodes hold it")
-        ->check(CLI::Range(0, 255));
-    change->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
-        ->check(CLI::Range(0, 86'400))
-        ->capture_default_str();
+    add_waiting(*change, options->wait_for, options->timeout_seconds);
   }
   withdraw->callback([&command, options] {
     command = [options](Context& context) { return run_record_withdraw(context, *options); };
@@ -238,6 +261,7 @@ void add_record_commands(CLI::App& app, Command& command) {
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
   add_record_changes(*record, command);
+  add_record_rejudge(*record, command);
   add_validate(app, command);
   add_canonicalize(app, command);
   add_convert(app, command);
