@@ -98,6 +98,27 @@ void add_record_reading(CLI::App& record, Command& command) {
   });
 }
 
+void add_record_explain(CLI::App& record, Command& command) {
+  auto* explain =
+      add(record, "explain",
+          "Why one record stands as it does, with the evidence: its update, the checkpoint that "
+          "covers it and who holds that, how it was judged and how it is judged now, what the law "
+          "asks of it, what else it is known as, and why it is in quarantine. Exit code 2 where "
+          "nobody knows it; then the nearest IRIs are named.",
+          "  redctl record explain https://data.example.fr/dataset/1 --language fr\n"
+          "  redctl record explain https://data.example.be/dataset/1 --origin BE --output json");
+  const auto options = std::make_shared<RecordExplainOptions>();
+  explain->add_option("IRI", options->iri, "The record")->required();
+  explain->add_option("--origin", options->origin, "Whose record (default: our own, else any)");
+  explain->add_option("--profile", options->profile,
+                      "What to judge by now (default: as configured for imports)");
+  explain->add_option("--language", options->languages,
+                      "Of messages and names, best first (default: the terminal's)");
+  explain->callback([&command, options] {
+    command = [options](Context& context) { return run_record_explain(context, *options); };
+  });
+}
+
 void add_waiting(CLI::App& command, std::uint64_t& wait_for, std::uint64_t& timeout_seconds) {
   command.add_option("--wait-for", wait_for, "Wait until so many other nodes hold it")
       ->check(CLI::Range(0, 255));
@@ -260,6 +281,7 @@ void add_record_commands(CLI::App& app, Command& command) {
   auto* record = add(app, "record", "The records of the catalogues.", "  redctl record list");
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
+  add_record_explain(*record, command);
   add_record_changes(*record, command);
   add_record_rejudge(*record, command);
   add_validate(app, command);

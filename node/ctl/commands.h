@@ -63,6 +63,12 @@ struct RecordGetOptions {
   std::string format = "turtle";
   std::string at;  // a sequence, a time, or empty
 };
+struct RecordExplainOptions {
+  std::string iri;
+  std::string origin;   // empty: our own, else any
+  std::string profile;  // what to judge by now; empty: as configured for imports
+  std::vector<std::string> languages;
+};
 struct RecordListOptions {
   std::string origin;
   bool withdrawn = false;
@@ -83,6 +89,7 @@ struct RecordRejudgeOptions {
 };
 Exit run_record_get(Context& context, const RecordGetOptions& options);
 Exit run_record_history(Context& context, const std::string& iri, const std::string& origin);
+Exit run_record_explain(Context& context, const RecordExplainOptions& options);
 Exit run_record_list(Context& context, const RecordListOptions& options);
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);

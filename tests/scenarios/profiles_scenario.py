@@ -67,6 +67,8 @@ def the_page_is_right(federation):
     report, _ = fr.run("compliance", "--profile", folder)
     expect("by health-be/2026.1 and" in report, f"compliance: {report}")
     fr.run("quality", "--profile", folder)
+    explained = fr.json("record", "explain", iri)
+    expect(explained["now"]["profile"] == "health-be/2026.1/all", f"{explained['now']}")
     out = fr.run("import", fr.path("d.ttl"), "--profile", folder, "--dry-run")[0]
     expect("unchanged 1" in out and "otherwise" not in out, out)
 
@@ -184,6 +186,9 @@ def judged_again(federation):
     for node in (fr, be):
         expect(node.json("store", "check")["clean"], f"the store of {node.origin} is sound")
         node.run("log", "verify", "--origin", "FR")
+    explained = be.json("record", "explain", "https://example.org/d/0")
+    expect(explained["judged"] == {"profile": "ours/2/all", "verdict": "violations"}, "the origin's")
+    expect(explained["judged_otherwise"] is True, "and BE's own profile says something else")
 
     # What was changed since it was judged is not judged by that: here by hand.
     outcome, = fr.call("submit", changes=[
