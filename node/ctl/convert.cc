@@ -65,9 +65,11 @@ class Conversion {
       say(unmapped_text(field));
       return {};
     };
-    REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::read_rdf(with_head(document.head, source), document.format,
-                                    reading_.reader(), events));
+    auto reader = reading_.reader();
+    reader.reopen = input.reopen();
+    REDNODE_TRY(
+        [[maybe_unused]] const auto counts,
+        catalogue::read_rdf(with_head(document.head, source), document.format, reader, events));
     return finish(file);
   }
 
@@ -76,6 +78,7 @@ class Conversion {
     catalogue::Writer writer({to_}, [&](base::BytesView bytes) { return file.write(bytes); });
     catalogue::ImportOptions options;
     reading_.apply(options);
+    options.reopen = input.packed_reopen();
     options.mint_base = "urn:rednode:unnamed:";
     options.file_name = options_.path == "-" ? "" : options_.path;
     options.spool_directory = std::filesystem::temp_directory_path().string();
@@ -94,7 +97,7 @@ class Conversion {
       return {};
     };
     REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::import_document(input.source(), options, events));
+                catalogue::import_document(input.packed_source(), options, events));
     return writer.finish();
   }
 

@@ -52,6 +52,7 @@ base::Status RecordSource::read_document(const DocumentPath& document, const OnR
   REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
   catalogue::ImportOptions options;
   reading.apply(options);
+  options.reopen = input.packed_reopen(interrupted);
   options.mint_base = kUnnamed;
   options.file_name = document.label == "-" ? "" : document.label;
   options.context = true;
@@ -74,7 +75,7 @@ base::Status RecordSource::read_document(const DocumentPath& document, const OnR
   events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
   progress_.start("reading " + document.label, true, document.bytes);
   const std::uint64_t before = records_ + unreadable_;
-  const auto read = catalogue::import_document(input.source(interrupted), options, events);
+  const auto read = catalogue::import_document(input.packed_source(interrupted), options, events);
   progress_.clear();
   if (!stopped.ok() || interrupted()) return stopped;
   if (!read.ok()) {

@@ -138,6 +138,7 @@ class Validation {
     REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
     catalogue::ImportOptions options;
     reading_.apply(options);
+    options.reopen = input.packed_reopen(interrupted);
     options.mint_base = kUnnamed;
     options.file_name = document.label == "-" ? "" : document.label;
     options.context = true;
@@ -242,9 +243,10 @@ class Validation {
     };
     events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
     progress_.start("reading " + document.label, true, document.bytes);
+    auto reader = reading_.reader();
+    reader.reopen = input.reopen(interrupted);
     REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::read_rdf(with_head(opened.head, source), opened.format,
-                                    reading_.reader(), events));
+                catalogue::read_rdf(with_head(opened.head, source), opened.format, reader, events));
     progress_.clear();
     graph.index();
     return graph;
