@@ -69,12 +69,21 @@ inline constexpr std::size_t kWholeBytesMax = 1 << 30;         // and its N-Quad
 inline constexpr std::size_t kValidationWorkMax = 20'000'000;          // steps for a record
 inline constexpr std::size_t kWholeValidationWorkMax = 1'000'000'000;  // for a whole document
 inline constexpr std::size_t kValidationResultsMax = 1'000'000;        // of one record or document
+// A profile in a folder of the operator's.
+inline constexpr std::size_t kProfileFileBytesMax = 16 << 20;  // one file of it
+inline constexpr std::size_t kProfileLevelsMax = 32;
+inline constexpr std::size_t kProfileShapesFilesMax = 64;  // of one level
 
 // Reports on a catalogue.
 inline constexpr std::size_t kAnnotationsBytesMax = 16 << 20;  // annotations.toml
 inline constexpr std::size_t kAccessLinksMax = 16;  // ways to ask for access, listed of one record
 inline constexpr std::size_t kLanguagesCountedMax =
     64;  // of one property; further ones are "other"
+
+// Questions about one record for which all catalogues are read.
+inline constexpr std::int64_t kRecordSearchSeconds = 10;  // then the answer says how far it got
+inline constexpr std::size_t kAlikeRecordsMax = 100;      // with the same holder and identifier
+inline constexpr std::size_t kNearestIrisMax = 5;         // proposed for an IRI that no record has
 
 // The log.
 inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16-bit length

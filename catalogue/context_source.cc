@@ -28,11 +28,21 @@ constexpr Published kPublished[] = {
      "contexts/dcat-ap-3-examples.jsonld"},
 };
 
+constexpr std::string_view kSemic = "https://semiceu.github.io/";
+
 base::Error none(const std::string& url) {
   if (url.find("schema.org") != std::string::npos) {
     return base::invalid(
         "the document uses the context of schema.org (" + url +
         "), which describes web pages and not catalogues: export the catalogue as DCAT-AP instead");
+  }
+  if (url.starts_with(kSemic)) {
+    return base::invalid(
+        "the context " + url +
+        " of SEMIC is not one that ships with rednode, which has those of DCAT-AP "
+        "3.0.0 and 3.0.1; other releases define other terms, so none stands in "
+        "for it, and nothing is fetched: save it once, and give it with --context " +
+        url + "=FILE");
   }
   return base::invalid("the context " + url +
                        " is not one that ships with rednode, and nothing is fetched: save the "

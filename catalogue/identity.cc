@@ -42,6 +42,20 @@ bool is_web_address(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
 
+std::set<std::string> identifiers_at(const Dataset& record, TermId subject) {
+  std::set<std::string> identifiers;
+  for (const Quad& quad : values(record, subject, names::kDctIdentifier)) {
+    identifiers.insert(plain(record, quad.object));
+  }
+  for (const Quad& other : values(record, subject, kOtherIdentifier)) {
+    for (const Quad& quad : values(record, other.object, kNotation)) {
+      identifiers.insert(plain(record, quad.object));
+    }
+  }
+  identifiers.erase("");
+  return identifiers;
+}
+
 IdentityKey key_of(std::string_view holder, std::string_view identifier) {
   std::string text(holder);
   text += '\0';
@@ -65,23 +79,20 @@ std::vector<IdentityKey> identity_keys(const Dataset& record, std::string_view r
     }
   }
   holders.erase("");
-  std::set<std::string> identifiers;
-  for (const Quad& quad : values(record, *subject, names::kDctIdentifier)) {
-    identifiers.insert(plain(record, quad.object));
-  }
-  for (const Quad& other : values(record, *subject, kOtherIdentifier)) {
-    for (const Quad& quad : values(record, other.object, kNotation)) {
-      identifiers.insert(plain(record, quad.object));
-    }
-  }
-  identifiers.erase("");
-  for (const std::string& identifier : identifiers) {
+  for (const std::string& identifier : identifiers_at(record, *subject)) {
     for (const std::string& holder : holders) keys.push_back(key_of(holder, identifier));
     if (holders.empty() && is_web_address(identifier)) keys.push_back(key_of("", identifier));
   }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
+}
+
+std::vector<std::string> identifiers_of(const Dataset& record, std::string_view record_iri) {
+  const auto subject = record.find_iri(record_iri);
+  if (!subject) return {};
+  const auto identifiers = identifiers_at(record, *subject);
+  return {identifiers.begin(), identifiers.end()};
 }
 
 }  // namespace rednode::catalogue

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,8 @@ using IdentityKey = std::array<std::uint64_t, 2>;
 // that are web addresses only: others name nothing by themselves. Sorted, each once. REQUIRES:
 // record.indexed().
 std::vector<IdentityKey> identity_keys(const Dataset& record, std::string_view record_iri);
+
+// The identifiers alone, as written. Sorted, each once. REQUIRES: record.indexed().
+std::vector<std::string> identifiers_of(const Dataset& record, std::string_view record_iri);
 
 }  // namespace rednode::catalogue

@@ -31,10 +31,10 @@ class Import {
     ImportCounts counts;
     REDNODE_TRY(counts.format, format());
     format_ = counts.format;
-    REDNODE_TRY(
-        const ReadCounts read,
-        read_rdf(with_head(source), counts.format,
-                 {options_.base_iri, options_.contexts, options_.mapping}, reader_events()));
+    REDNODE_TRY(const ReadCounts read,
+                read_rdf(with_head(source), counts.format,
+                         {options_.base_iri, options_.contexts, options_.mapping, reopen()},
+                         reader_events()));
     counts.bytes = read.bytes;
     counts.syntax_errors = read.errors;
     counts.values = read.values;
@@ -69,6 +69,14 @@ class Import {
   base::Result<Format> format() const {
     if (options_.format) return *options_.format;
     return detect_format(head_, options_.file_name);
+  }
+
+  Reopen reopen() const {
+    if (!options_.reopen) return {};
+    return [this]() -> base::Result<ByteSource> {
+      REDNODE_TRY(ByteSource source, options_.reopen());
+      return decompressed(std::move(source));
+    };
   }
 
   ByteSource with_head(const ByteSource& source) {

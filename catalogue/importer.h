@@ -32,6 +32,7 @@ struct ImportOptions {
   std::optional<Format> format;      // empty: detected
   const Mapping* mapping = nullptr;  // see ReaderOptions
   bool context = false;              // fill RecordContent::context
+  Reopen reopen = {};                // of the source, compressed or not; see ReaderOptions
   // Bytes of statements kept in memory; what goes beyond is sorted in unnamed files in this folder.
   std::size_t memory_budget = 160 << 20;
   std::string spool_directory;  // empty: no files, and a document beyond the budget is refused

@@ -32,6 +32,7 @@ class JsonLdReader {
       : input_(input),
         jsonld_(jsonld),
         events_(events),
+        reopen_(options.reopen),
         sources_(options.contexts),
         contexts_(options.base_iri, jsonld.mode, sources_, budget_, notes_),
         expander_(contexts_, jsonld.mode, budget_, notes_),
@@ -168,19 +169,55 @@ class JsonLdReader {
     const JsonLdShape shape = jsonld_shape(input_.view(), input_.at_eof());
     if (!shape.by_elements) return read_whole();
     REDNODE_CHECK(read_head(shape));
+    const bool behind = shape.open && shape.context.size == 0;
+    if (behind) REDNODE_CHECK(read_tail(shape.id.size > 0));
     consume(shape.graph);
     REDNODE_CHECK(read_list());
     graph_ = {};
     REDNODE_CHECK(skip_space());
     const Position end = position_;
     if (input_.view().empty()) return {};  // that the list is not closed was said
-    if (input_.view().front() == '}') {
+    if (tail_read_) REDNODE_CHECK(pass_tail());
+    if (input_.view().starts_with('}')) {
       consume(1);
       return {};
     }
     return at_place(end,
                     "something stands behind the list of \"@graph\", which changes what the "
-                    "list means: put it before \"@graph\"");
+                    "list means: put it before \"@graph\"; a context alone may stand there where "
+                    "the document is a file");
+  }
+
+  // A large document whose context stands behind its list is read twice, the first time to its end.
+  base::Status read_tail(bool has_id) {
+    if (!reopen_) return {};
+    REDNODE_TRY(const ByteSource source, reopen_());
+    REDNODE_TRY(const JsonLdTail tail, find_tail(source));
+    if (!tail.plain || (has_id && !tail.id.text.empty())) return {};
+    JsonParse context = parse_json(tail.context.text, tail.context.at);
+    if (!context.ok()) return at_place(context.at.at, context.fault);
+    REDNODE_CHECK(enter({std::make_shared<const JsonValue>(std::move(context.value)), {}, true}));
+    tail_read_ = true;
+    if (tail.id.text.empty()) return {};
+    return name_graph(parse_json(tail.id.text, tail.id.at), tail.id.at);
+  }
+
+  // What read_tail() saw, or what has come in its place meanwhile, which is then found out.
+  base::Status pass_tail() {
+    while (input_.view().starts_with(',')) {
+      for (const char end : {':', ','}) {
+        consume(1);
+        REDNODE_CHECK(skip_space());
+        if (input_.view().empty()) return {};
+        REDNODE_TRY(const Cut cut, this->cut(false));
+        const std::string_view text = input_.view().substr(0, cut.size);
+        if (end == ':' && text != "\"@context\"" && text != "\"@id\"") return {};
+        consume(cut.size);
+        REDNODE_CHECK(skip_space());
+        if (end == ':' && !input_.view().starts_with(':')) return {};
+      }
+    }
+    return {};
   }
 
   // "@context" and "@id", which stand before "@graph".
@@ -197,7 +234,10 @@ class JsonLdReader {
       REDNODE_CHECK(enter({std::make_shared<const JsonValue>(std::move(context.value)), {}, true}));
     }
     if (shape.id.size == 0) return {};
-    const JsonParse id = parse(shape.id);
+    return name_graph(parse(shape.id), position_);
+  }
+
+  base::Status name_graph(const JsonParse& id, Position statement) {
     graph_.named = true;
     std::optional<std::string> iri;
     if (id.ok() && id.value.is_string()) {
@@ -208,7 +248,7 @@ class JsonLdReader {
     if (!graph_.name.empty()) return {};
     SyntaxError error;
     error.at = id.ok() ? id.value.place.at : id.at.at;
-    error.statement = position_;
+    error.statement = statement;
     error.reason = "the name of the graph: " + fault;
     return report(events_, std::move(error), counts_);
   }
@@ -339,6 +379,7 @@ class JsonLdReader {
   InputBuffer& input_;
   const JsonLdOptions& jsonld_;
   const ReaderEvents& events_;
+  const Reopen& reopen_;
   ReadCounts counts_;
   JsonLdBudget budget_;
   JsonLdNotes notes_;
@@ -351,7 +392,8 @@ class JsonLdReader {
   Graph graph_;        // into which the elements of "@graph" go
   Position position_{1, 1};
   std::uint64_t documents_ = 0;
-  bool lines_ = false;  // every document is one line
+  bool lines_ = false;      // every document is one line
+  bool tail_read_ = false;  // the context stands behind the list, and was read
 };
 
 }  // namespace

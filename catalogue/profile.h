@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +40,8 @@ struct ProfileInfo {
   std::string judged_by(std::size_t level) const;
 };
 
-// The bytes of a file below the folder of profiles, or nothing.
-using ProfileFiles = std::function<std::optional<base::Bytes>(const std::string& path)>;
+// The bytes of a file of a profile's folder, or why they cannot be read.
+using ProfileFiles = std::function<base::Result<base::Bytes>(const std::string& path)>;
 
 class Profile {
  public:
@@ -52,11 +51,18 @@ class Profile {
   static base::Result<Profile> shipped(std::string_view name, const Vocabularies& vocabularies);
   static std::vector<std::string> shipped_names();
 
-  // From files of the operator's: `files` reads below `folder`.
+  // Whether it is the name of one of these, as shipped() takes them.
+  static bool ships(std::string_view name);
+
+  // From files of the operator's: `files` is asked for `folder`/profile.toml and for the files that
+  // it names. Errors: those of `files`; kInvalid, naming file, line and remedy, also where it calls
+  // itself by the name of one that ships.
   static base::Result<Profile> load(const std::string& folder, const ProfileFiles& files,
                                     const Vocabularies& vocabularies);
 
   const ProfileInfo& info() const { return info_; }
+  // What of its shapes is not checked, and why; each once.
+  std::vector<std::string> warnings() const;
   // REQUIRES: level < info().levels.size().
   const Shapes& shapes(std::size_t level) const { return *shapes_[level]; }
 
@@ -66,6 +72,9 @@ class Profile {
                         const Vocabularies& vocabularies) const;
 
  private:
+  static base::Result<Profile> read(const std::string& folder, const ProfileFiles& files,
+                                    const Vocabularies& vocabularies);
+
   ProfileInfo info_;
   std::vector<std::unique_ptr<Shapes>> shapes_;
 };

@@ -53,12 +53,17 @@ struct NamedContext {
 
 struct Mapping;
 
+// The document from its beginning once more, for a reader that must know its end first.
+using Reopen = std::function<base::Result<ByteSource>()>;
+
 struct ReaderOptions {
   std::string base_iri;                     // for relative IRIs; empty: they are errors
   std::vector<NamedContext> contexts = {};  // JSON-LD: beside those that ship; nothing is fetched
   // For udata, CKAN, tables and mapped JSON; nullptr: the shipped one of the format. REQUIRES: it
   // lives as long as the reading.
   const Mapping* mapping = nullptr;
+  // Large JSON-LD with its context at the end. Empty: it cannot be had again, as standard input.
+  Reopen reopen = {};
 };
 
 // Values of a document's records (and of what stands around them) that a mapping did not carry,

@@ -279,7 +279,7 @@ class Splitter {
           visited_.insert(*found).second) {
         frontier_.push_back(*found);
       } else if (found && (marks_[*found] & kRecord) != 0 && options_.context) {
-        members_.push_back(subject);
+        members_.push_back(*found);
       }
     }
     return {};
@@ -359,21 +359,33 @@ class Splitter {
   base::Status add_context(RecordContent& record) {
     const std::string own = iri_text(record.iri);
     const std::string series = iri_text(names::kDcatInSeries);
-    const std::string type = iri_text(names::kRdfType);
     std::string scratch;
-    // Beyond the size of a record more of it would tell shapes nothing new.
-    for (const std::string& member : members_) {
-      if (record.context.size() > limits::kContentBytesMax) break;
-      append_nquad(record.context, {renamed(member, scratch), series, own, {}});
+    for (const Ordinal member : members_) {
+      if (is_full(record)) break;
+      REDNODE_CHECK(load(member));
+      append_nquad(record.context, {renamed(group_.key, scratch), series, own, {}});
+      add_classes(record);
     }
     for (const Ordinal ordinal : stops_) {
       REDNODE_CHECK(load(ordinal));
-      for (const SpooledStatement& s : statements_) {
-        if (s.predicate != type || record.context.size() > limits::kContentBytesMax) continue;
-        append_nquad(record.context, {renamed(group_.key, scratch), type, s.object, {}});
-      }
+      add_classes(record);
     }
     return {};
+  }
+
+  // REQUIRES: the group of another record is loaded.
+  void add_classes(RecordContent& record) {
+    const std::string type = iri_text(names::kRdfType);
+    std::string scratch;
+    for (const SpooledStatement& s : statements_) {
+      if (s.predicate != type || is_full(record)) continue;
+      append_nquad(record.context, {renamed(group_.key, scratch), type, s.object, {}});
+    }
+  }
+
+  // Beyond the size of a record more of its context would tell shapes nothing new.
+  static bool is_full(const RecordContent& record) {
+    return record.context.size() > limits::kContentBytesMax;
   }
 
   base::Status refuse(const std::string& iri, Position at, const Why& why) {
@@ -475,8 +487,8 @@ class Splitter {
   std::vector<Ordinal> frontier_;
   std::unordered_set<Ordinal> visited_;
   std::vector<std::pair<Ordinal, std::uint64_t>> visited_counts_;
-  std::set<Ordinal> stops_;           // other records and the like that it refers to
-  std::vector<std::string> members_;  // records that name it as their series
+  std::set<Ordinal> stops_;       // other records and the like that it refers to
+  std::vector<Ordinal> members_;  // records that name it as their series
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ struct RecordContent {
   Position at;  // of the first statement about it
   // Where it was asked for: what the rest of the document says that shapes look at and that is not
   // the record's own, as N-Quads: the classes of other records that it refers to, the members of a
-  // series.
+  // series with theirs.
   base::Bytes context;
   // The same statements as `content`, indexed, under the document's blank node labels; for the
   // time of the callback only. Null where there is no callback going on.

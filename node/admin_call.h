@@ -36,6 +36,8 @@ base::Result<OpResult> op_submit(const AdminCall& call);
 base::Result<OpResult> op_await(const AdminCall& call);
 base::Result<OpResult> op_records(const AdminCall& call);
 base::Result<OpResult> op_record(const AdminCall& call);
+base::Result<OpResult> op_record_related(const AdminCall& call);
+base::Result<OpResult> op_record_nearest(const AdminCall& call);
 base::Result<OpResult> op_history(const AdminCall& call);
 base::Result<OpResult> op_identities(const AdminCall& call);
 base::Result<OpResult> op_log_head(const AdminCall& call);

@@ -25,6 +25,16 @@ base::Result<base::Bytes> held_note(const AdminCall& call, const std::string& or
   return std::move(*note);
 }
 
+Json held_by_json(const peers::LogReport& log) {
+  Json held_by = Json::array();
+  for (const auto& [holder, cosigned] : log.held_by) {
+    held_by.push_back({{"origin", holder},
+                       {"size", cosigned.size},
+                       {"signed", base::to_rfc3339({cosigned.time_seconds * 1'000'000})}});
+  }
+  return held_by;
+}
+
 }  // namespace
 
 base::Result<OpResult> op_log_head(const AdminCall& call) {
@@ -33,20 +43,21 @@ base::Result<OpResult> op_log_head(const AdminCall& call) {
   for (const auto& log : report.logs) {
     if (log.origin != origin) continue;
     REDNODE_TRY(const auto evidence, part(call, origin, CheckpointPart::kEvidence));
-    Json held_by = Json::array();
-    for (const auto& [holder, cosigned] : log.held_by) {
-      held_by.push_back({{"origin", holder}, {"size", cosigned.size}});
-    }
     OpResult result;
     result.ok = {{"origin", origin},
                  {"size", log.size},
                  {"root", base::to_base64(log.root.view())},
                  {"note", nullptr},
-                 {"held_by", std::move(held_by)},
+                 {"held_by", held_by_json(log)},
+                 {"state", peers::state_name(log.state)},
+                 {"signed", nullptr},
                  {"live", log.live},
                  {"withdrawn", log.withdrawn},
                  {"contradicted", evidence.has_value()}};
     if (const auto note = held_note(call, origin); note.ok()) result.ok["note"] = *note;
+    if (log.origin_time_seconds.has_value()) {
+      result.ok["signed"] = base::to_rfc3339({*log.origin_time_seconds * 1'000'000});
+    }
     if (evidence.has_value()) result.ok["evidence"] = *evidence;
     return result;
   }

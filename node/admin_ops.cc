@@ -15,6 +15,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"await", op_await},
       {"records", op_records},
       {"record", op_record},
+      {"record_related", op_record_related},
+      {"record_nearest", op_record_nearest},
       {"history", op_history},
       {"identities", op_identities},
       {"log_head", op_log_head},

@@ -38,6 +38,18 @@ base::Status make_room(const storage::Reader& store, std::size_t added, storage:
   return {};
 }
 
+// Whether a stored entry may be of the record, without reading it: originals make them long.
+bool may_be_of(base::BytesView entry, const std::string& record) {
+  const std::string quoted = to_line(record);
+  return entry.find(std::string_view(quoted).substr(1, quoted.size() - 2)) != entry.npos;
+}
+
+// An entry names its record by the IRI, or as it stands in N-Triples.
+bool is_of(const Json& entry, const std::string& record) {
+  const Json name = entry.value("record", Json());
+  return record.empty() || name == record || name == "<" + record + ">";
+}
+
 }  // namespace
 
 base::Result<OpResult> op_quarantine_begin(const AdminCall& call) {
@@ -81,15 +93,17 @@ base::Result<OpResult> op_quarantine_add(const AdminCall& call) {
 base::Result<OpResult> op_quarantine_list(const AdminCall& call) {
   REDNODE_TRY(const auto after, call.number_or("after", UINT64_MAX));
   REDNODE_TRY(std::uint64_t limit, call.number_or("limit", limits::kQuarantineRecordsMax));
+  REDNODE_TRY(const auto record, call.text_or("record", ""));
   base::Status sent;
   bool more = false;
   const base::Bytes from = after == UINT64_MAX ? "" : storage::number_key(after + 1);
   REDNODE_CHECK(call.context.store.scan(Table::kQuarantine, from, "", [&](auto key, auto value) {
+    if (!may_be_of(value, record)) return true;
+    auto entry = parse_json(std::string(value));
+    if (!entry.ok() || !is_of(*entry, record)) return true;
     more = limit == 0;
     if (more) return false;
     --limit;
-    auto entry = parse_json(std::string(value));
-    if (!entry.ok()) return true;
     entry->erase("original");
     (*entry)["id"] = number_of(key);
     sent = call.item(std::move(*entry));

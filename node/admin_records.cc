@@ -1,5 +1,5 @@
-#include "base/limits.h"
-#include "node/admin_call.h"
+#include "node/admin_lookup.h"
+#include "node/record_scan.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
 
@@ -7,40 +7,14 @@ namespace rednode::node {
 namespace {
 
 using storage::RecordState;
-using storage::Table;
-
-std::string time_text(std::int64_t ms) {
-  return base::to_rfc3339({ms * 1000});
-}
-
-Json record_json(const std::string& origin, const std::string& iri, const RecordState& state) {
-  return {{"origin", origin},
-          {"iri", iri},
-          {"status", state.live() ? "live" : "withdrawn"},
-          {"sequence", state.sequence},
-          {"put_sequence", state.put_sequence},
-          {"changed", time_text(state.changed_ms)},
-          {"confirmed", time_text(state.confirmed_ms)},
-          {"content_id", base::to_hex(state.content_id)},
-          {"content_size", state.content_size},
-          {"verdict", schema::verdict_name(state.verdict)},
-          {"wanted", state.wanted}};
-}
-
-base::Result<base::Bytes> nquads_of(const storage::Reader& store, const base::Digest& id) {
-  REDNODE_TRY(const auto content, storage::read_content(store, id));
-  auto nquads = schema::unpack_content(content);
-  // What we stored was verified then, so what does not fit now is damage.
-  if (!nquads.ok()) return base::corrupt(nquads.error().message);
-  return nquads;
-}
 
 struct Page {
-  std::string after_key;  // exclusive; empty: from the beginning
-  std::string end_key;    // exclusive; empty: to the end
+  base::Bytes from_key;
+  base::Bytes end_key;  // exclusive; empty: to the end
   std::uint64_t limit = 0;
   bool withdrawn = false;
   bool contents = false;
+  bool profiles = false;
 };
 
 base::Result<Page> page_from(const AdminCall& call) {
@@ -49,9 +23,10 @@ base::Result<Page> page_from(const AdminCall& call) {
   REDNODE_TRY(page.limit, call.number_or("limit", kPageMax));
   REDNODE_TRY(page.withdrawn, call.flag("withdrawn"));
   REDNODE_TRY(page.contents, call.flag("contents"));
+  REDNODE_TRY(page.profiles, call.flag("profiles"));
   REDNODE_TRY(const auto origin, call.text_or("origin", ""));
   if (!origin.empty()) {
-    page.after_key = storage::origin_prefix(origin);
+    page.from_key = storage::origin_prefix(origin);
     page.end_key = storage::origin_end(origin);
   }
   const auto after = call.request.find("after");
@@ -61,63 +36,36 @@ base::Result<Page> page_from(const AdminCall& call) {
     if (!origin_after.is_string() || !iri_after.is_string()) {
       return base::invalid("the member \"after\" must be an object with an origin and an iri");
     }
-    page.after_key =
+    page.from_key =
         storage::record_key(origin_after.get<std::string>(), iri_after.get<std::string>());
-    page.after_key.push_back('\0');  // the first key after that one
+    page.from_key.push_back('\0');  // the first key after that one
   }
   return page;
 }
 
-// Record keys are gathered page by page, so that no snapshot is held while the client reads slowly.
-base::Result<bool> send_page(const AdminCall& call, Page& page) {
-  constexpr std::size_t kStep = 256;
-  std::vector<std::pair<base::Bytes, base::Bytes>> found;
-  REDNODE_CHECK(call.context.store.scan(Table::kRecord, page.after_key, page.end_key,
-                                        [&](auto key, auto value) {
-                                          found.emplace_back(key, value);
-                                          return found.size() < kStep;
-                                        }));
-  for (const auto& [key, value] : found) {
-    if (page.limit == 0) return true;  // this one is the first of the next page
-    page.after_key = key;
-    page.after_key.push_back('\0');
-    REDNODE_TRY(const auto state, storage::decode_record(value));
-    if (!state.live() && !page.withdrawn) continue;
-    base::BytesView rest = key;
-    std::string_view origin;
-    storage::take_origin(rest, origin);
-    Json json = record_json(std::string(origin), std::string(rest), state);
-    base::Bytes blob;
-    if (page.contents && !state.wanted && state.live()) {
-      auto nquads = nquads_of(call.context.store, state.content_id);
-      if (nquads.ok()) {
-        blob = std::move(*nquads);
-      } else {
-        json["problem"] = nquads.error().message;  // one bad record never breaks an export
-      }
-    }
-    REDNODE_CHECK(call.item(std::move(json), std::move(blob)));
-    --page.limit;
-  }
-  return found.size() == kStep;
+// What the record's last put says that it was judged by; null where it says nothing.
+Json profile_json(const storage::Reader& store, const std::string& origin,
+                  const RecordState& state) {
+  const auto bytes = storage::read_update(store, origin, state.put_sequence);
+  const auto update = bytes.ok() ? schema::decode_update(*bytes) : bytes.error();
+  if (!update.ok() || update->profile.empty()) return nullptr;
+  return update->profile;
 }
 
-// The record under our own origin first, then under any other.
-base::Result<std::pair<std::string, RecordState>> find_record(const AdminCall& call,
-                                                              const std::string& iri) {
-  REDNODE_TRY(const auto named, call.text_or("origin", ""));
-  REDNODE_TRY(const auto own, call.origin_or_own());
-  REDNODE_TRY(auto state, storage::read_record(call.context.store, own, iri));
-  if (state.has_value()) return std::pair(own, std::move(*state));
-  if (named.empty()) {
-    REDNODE_TRY(const auto report, call.context.loop.report());
-    for (const auto& log : report.logs) {
-      REDNODE_TRY(state, storage::read_record(call.context.store, log.origin, iri));
-      if (state.has_value()) return std::pair(log.origin, std::move(*state));
+base::Status send_record(const AdminCall& call, const Page& page, const std::string& origin,
+                         const std::string& iri, const RecordState& state) {
+  Json json = record_json(origin, iri, state);
+  if (page.profiles) json["profile"] = profile_json(call.context.store, origin, state);
+  base::Bytes blob;
+  if (page.contents && !state.wanted && state.live()) {
+    auto nquads = nquads_of(call.context.store, state.content_id);
+    if (nquads.ok()) {
+      blob = std::move(*nquads);
+    } else {
+      json["problem"] = nquads.error().message;  // one bad record never breaks an export
     }
   }
-  return base::not_found("no record <" + iri + ">" +
-                         (named.empty() ? " in any catalogue here" : " of " + named));
+  return call.item(std::move(json), std::move(blob));
 }
 
 // The put that was current at the sequence.
@@ -139,10 +87,17 @@ base::Result<schema::Update> put_at(const AdminCall& call, const std::string& or
 
 base::Result<OpResult> op_records(const AdminCall& call) {
   REDNODE_TRY(Page page, page_from(call));
-  bool more = true;
-  while (more && page.limit > 0) {
-    REDNODE_TRY(more, send_page(call, page));
-  }
+  bool more = false;
+  const auto send = [&](const std::string& origin, const std::string& iri,
+                        const RecordState& state) -> base::Result<bool> {
+    if (!state.live() && !page.withdrawn) return true;
+    more = page.limit == 0;  // this one is the first of the next page
+    if (more) return false;
+    --page.limit;
+    REDNODE_CHECK(send_record(call, page, origin, iri, state));
+    return true;
+  };
+  REDNODE_CHECK(scan_records(call.context.store, page.from_key, page.end_key, send));
   return OpResult{{{"more", more}}, {}};
 }
 
@@ -151,17 +106,19 @@ base::Result<OpResult> op_record(const AdminCall& call) {
   REDNODE_TRY(const auto iri, call.text("iri"));
   REDNODE_TRY(const auto found, find_record(call, iri));
   REDNODE_TRY(const auto at, call.number_or("at", kNow));
-  const auto& [origin, state] = found;
+  REDNODE_TRY(const bool state_only, call.flag("state_only"));
   OpResult result;
-  result.ok = record_json(origin, iri, state);
-  base::Digest id = state.content_id;
+  result.ok = record_json(found.origin, iri, found.state);
+  result.ok["profile"] = profile_json(call.context.store, found.origin, found.state);
+  if (state_only) return result;
+  base::Digest id = found.state.content_id;
   if (at != kNow) {
-    REDNODE_TRY(const auto put, put_at(call, origin, state, at));
+    REDNODE_TRY(const auto put, put_at(call, found.origin, found.state, at));
     id = put.content_id;
     result.ok["put_sequence"] = put.sequence;
     result.ok["content_id"] = base::to_hex(put.content_id);
     result.ok["content_size"] = put.content_size;
-  } else if (state.wanted) {
+  } else if (found.state.wanted) {
     return base::unavailable("the content of this record has not arrived yet");
   }
   REDNODE_TRY(result.blob, nquads_of(call.context.store, id));
@@ -171,12 +128,12 @@ base::Result<OpResult> op_record(const AdminCall& call) {
 base::Result<OpResult> op_history(const AdminCall& call) {
   REDNODE_TRY(const auto iri, call.text("iri"));
   REDNODE_TRY(const auto found, find_record(call, iri));
-  for (const std::uint64_t sequence : found.second.history) {
-    REDNODE_TRY(const auto bytes, storage::read_update(call.context.store, found.first, sequence));
+  for (const std::uint64_t sequence : found.state.history) {
+    REDNODE_TRY(const auto bytes, storage::read_update(call.context.store, found.origin, sequence));
     REDNODE_TRY(const auto update, schema::decode_update(bytes));
     REDNODE_CHECK(call.item(update_json(update)));
   }
-  return OpResult{{{"origin", found.first}}, {}};
+  return OpResult{{{"origin", found.origin}}, {}};
 }
 
 Json update_json(const schema::Update& update) {

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "node/admin_call.h"
+#include "storage/logs.h"
 
 namespace rednode::node {
 namespace {
@@ -11,6 +12,7 @@ namespace limits = base::limits;
 base::Result<schema::UpdateKind> kind_of(const Json& change) {
   static const std::map<std::string, schema::UpdateKind> kKinds = {
       {"put", schema::UpdateKind::kPut},
+      {"judge", schema::UpdateKind::kPut},
       {"withdraw", schema::UpdateKind::kWithdraw},
       {"confirm", schema::UpdateKind::kConfirm}};
   const Json name = change.value("kind", Json("put"));
@@ -22,6 +24,18 @@ base::Result<schema::UpdateKind> kind_of(const Json& change) {
 std::string text_of(const Json& change, const char* member) {
   const auto at = change.find(member);
   return at != change.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+bool only_judges(const Json& change) {
+  return text_of(change, "kind") == "judge";
+}
+
+base::Status take_judged(const Json& json, peers::Change& change) {
+  const auto octets = base::from_hex(text_of(json, "content_id"));
+  const auto id = octets.ok() ? base::digest_from(*octets) : octets.error();
+  if (!id.ok()) return base::invalid("a judge must name the content that it judged: content_id");
+  change.judged = *id;
+  return {};
 }
 
 // Takes the change's content off the front of the blob. Packing it here, on the connection's
@@ -72,11 +86,41 @@ base::Result<peers::Submit> submit_from(const AdminCall& call) {
     change.reason = text_of(json, "reason");
     change.profile = text_of(json, "profile");
     REDNODE_TRY(change.verdict, verdict_of(json));
-    if (change.kind == schema::UpdateKind::kPut) REDNODE_CHECK(take_content(json, blob, change));
+    if (only_judges(json)) {
+      REDNODE_CHECK(take_judged(json, change));
+    } else if (change.kind == schema::UpdateKind::kPut) {
+      REDNODE_CHECK(take_content(json, blob, change));
+    }
     submit.changes.push_back(std::move(change));
   }
   if (!blob.empty()) return base::invalid("the blob is longer than the changes say");
   return submit;
+}
+
+// How a change of a submission was judged.
+struct Asked {
+  std::string profile;  // empty: it was not
+  schema::Verdict verdict;
+};
+
+std::vector<Asked> asked_of(const peers::Submit& submit) {
+  std::vector<Asked> asked;
+  asked.reserve(submit.changes.size());
+  for (const peers::Change& change : submit.changes) {
+    asked.push_back({change.profile, change.verdict});
+  }
+  return asked;
+}
+
+// Whether a record that stays as it is was judged otherwise than this import did.
+bool is_judged_otherwise(const AdminCall& call, const Asked& asked,
+                         const peers::ChangeOutcome& outcome) {
+  if (asked.profile.empty()) return false;
+  const auto bytes =
+      storage::read_update(call.context.store, call.context.config.origin, outcome.sequence);
+  const auto update = bytes.ok() ? schema::decode_update(*bytes) : bytes.error();
+  return update.ok() && update->kind == schema::UpdateKind::kPut &&
+         (update->profile != asked.profile || update->verdict != asked.verdict);
 }
 
 Json outcome_json(const peers::ChangeOutcome& outcome) {
@@ -90,11 +134,20 @@ Json outcome_json(const peers::ChangeOutcome& outcome) {
 
 base::Result<OpResult> op_submit(const AdminCall& call) {
   REDNODE_TRY(auto submit, submit_from(call));
+  const std::vector<Asked> asked = asked_of(submit);
   REDNODE_TRY(const auto done, call.context.loop.call(std::move(submit)));
   REDNODE_CHECK(done.status);
   OpResult result;
   result.ok["outcomes"] = Json::array();
-  for (const auto& outcome : done.outcomes) result.ok["outcomes"].push_back(outcome_json(outcome));
+  for (std::size_t i = 0; i < done.outcomes.size(); ++i) {
+    const peers::ChangeOutcome& outcome = done.outcomes[i];
+    Json json = outcome_json(outcome);
+    if (outcome.kind == peers::ChangeOutcome::Kind::kUnchanged &&
+        is_judged_otherwise(call, asked[i], outcome)) {
+      json["judged_otherwise"] = true;
+    }
+    result.ok["outcomes"].push_back(std::move(json));
+  }
   if (done.checkpoint.has_value()) {
     result.ok["checkpoint"] = {{"origin", done.checkpoint->origin},
                                {"size", done.checkpoint->size},

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/limits.h"
+#include "catalogue/profile.h"
 #include "schema/origin.h"
 
 namespace rednode::node {
@@ -170,6 +171,9 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.text("admin.group", config.admin_group);
   reader.text("import.mint_base", config.mint_base, check_mint_base);
   reader.text("import.profile", config.import_profile);
+  if (config.import_profile != "none" && !catalogue::Profile::ships(config.import_profile)) {
+    config.import_profile = (folder / config.import_profile).lexically_normal().string();
+  }
   reader.text("import.gate", config.import_gate, check_gate);
   reader.text("import.renamed", config.import_renamed, check_renamed);
   reader.path("annotations", config.annotations_file);

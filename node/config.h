@@ -33,9 +33,10 @@ struct Config {
   std::string admin_group;  // empty: the group of the process
 
   std::string mint_base;  // IRIs of datasets that have none of their own begin with this
-  std::string import_profile = "healthdcat-ap/8";  // what records are judged by, or "none"
-  std::string import_renamed = "follow";           // or "new", "quarantine"
-  std::string import_gate = "off";                 // or "violation": what violates it stays out
+  // What records are judged by: the name of a profile that ships, a folder, or "none".
+  std::string import_profile = "healthdcat-ap/8";
+  std::string import_renamed = "follow";  // or "new", "quarantine"
+  std::string import_gate = "off";        // or "violation": what violates it stays out
 
   std::string annotations_file;  // empty: annotations.toml beside the file, where there is one
 

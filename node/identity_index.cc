@@ -1,8 +1,8 @@
 #include "node/identity_index.h"
 
 #include "catalogue/rdf_reader.h"
+#include "node/record_scan.h"
 #include "schema/content.h"
-#include "storage/keys.h"
 #include "storage/logs.h"
 #include "storage/records.h"
 
@@ -24,33 +24,18 @@ std::vector<catalogue::IdentityKey> keys_of(const storage::Reader& store,
 }  // namespace
 
 base::Status IdentityIndex::refresh(const storage::Reader& store, const std::string& origin) {
-  constexpr std::size_t kStep = 256;
   std::map<std::string, Entry> now;
-  base::Bytes next = storage::origin_prefix(origin);
-  const base::Bytes end = storage::origin_end(origin);
-  std::vector<std::pair<base::Bytes, base::Bytes>> found;
-  do {
-    found.clear();
-    REDNODE_CHECK(store.scan(storage::Table::kRecord, next, end, [&](auto key, auto value) {
-      found.emplace_back(key, value);
-      return found.size() < kStep;
-    }));
-    for (const auto& [key, value] : found) {
-      next = key;
-      next.push_back('\0');
-      REDNODE_TRY(const auto state, storage::decode_record(value));
-      if (!state.live() || state.wanted) continue;
-      base::BytesView rest = key;
-      std::string_view of;
-      storage::take_origin(rest, of);
-      const std::string iri(rest);
-      const auto known = entries_.find(iri);
-      const bool same = known != entries_.end() && known->second.put_sequence == state.put_sequence;
-      now.emplace_hint(
-          now.end(), iri,
-          same ? std::move(known->second) : Entry{state.put_sequence, keys_of(store, state, iri)});
-    }
-  } while (found.size() == kStep);
+  const auto take = [&](const std::string&, const std::string& iri,
+                        const storage::RecordState& state) -> base::Result<bool> {
+    if (!state.live() || state.wanted) return true;
+    const auto known = entries_.find(iri);
+    const bool same = known != entries_.end() && known->second.put_sequence == state.put_sequence;
+    now.emplace_hint(
+        now.end(), iri,
+        same ? std::move(known->second) : Entry{state.put_sequence, keys_of(store, state, iri)});
+    return true;
+  };
+  REDNODE_CHECK(scan_records(store, origin, take));
   entries_ = std::move(now);
   return {};
 }

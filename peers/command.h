@@ -23,7 +23,10 @@ struct Change {
   schema::UpdateKind kind = schema::UpdateKind::kPut;
   std::string iri;
   std::optional<schema::Content> content;  // of a put
-  std::string reason;                      // of a withdraw
+  // Of a put without a content, which judges the record again: the content that was judged. It is
+  // refused where that is not the record's any more.
+  std::optional<base::Digest> judged;
+  std::string reason;  // of a withdraw
   std::string profile;
   schema::Verdict verdict = schema::Verdict::kNotJudged;
 };

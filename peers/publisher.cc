@@ -23,6 +23,10 @@ std::optional<ChangeOutcome> without_update(const Change& change,
   const bool live = before.has_value() && before->live();
   switch (change.kind) {
     case schema::UpdateKind::kPut:
+      if (change.judged.has_value() && !change.content.has_value()) {
+        if (live && before->content_id == *change.judged) return std::nullopt;
+        return refused("the record was changed or withdrawn since it was judged");
+      }
       if (!change.content.has_value()) return refused("a put needs a content");
       if (live && before->content_id == change.content->id) {
         return ChangeOutcome{Kind::kUnchanged, before->put_sequence, {}};
@@ -48,6 +52,13 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   if (!schema::is_record_iri(change.iri)) return refused("the record IRI is not an absolute IRI");
   REDNODE_TRY(const auto before, batch.record(origin_, change.iri));
   if (auto outcome = without_update(change, before)) return *outcome;
+  const bool judges = change.kind == schema::UpdateKind::kPut && !change.content.has_value();
+  if (judges && before->verdict == change.verdict) {
+    REDNODE_TRY(const std::string profile, batch.profile(origin_, change.iri));
+    if (profile == change.profile) {
+      return ChangeOutcome{Kind::kUnchanged, before->put_sequence, {}};
+    }
+  }
   schema::Update update = next_update(batch.log(origin_), now);
   update.kind = change.kind;
   update.verdict = change.verdict;
@@ -57,6 +68,9 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   if (change.content.has_value()) {
     update.content_id = change.content->id;
     update.content_size = change.content->size;
+  } else if (judges) {
+    update.content_id = before->content_id;
+    update.content_size = before->content_size;
   }
   return append(update, change.content, batch);
 }

@@ -241,6 +241,15 @@ base::Result<std::optional<RecordState>> LogBatch::record(const std::string& ori
   return staged->state;
 }
 
+base::Result<std::string> LogBatch::profile(const std::string& origin, const std::string& iri) {
+  REDNODE_TRY(const StagedRecord* staged, stage_record(origin, iri));
+  if (staged->profile.has_value()) return *staged->profile;
+  if (!staged->state.has_value()) return std::string();
+  REDNODE_TRY(const auto bytes, read_update(store_, origin, staged->state->put_sequence));
+  REDNODE_TRY(auto update, schema::decode_update(bytes));
+  return std::move(update.profile);
+}
+
 void LogBatch::add_content(const schema::Content& content) {
   if (!contents_.insert(content.id).second) return;
   batch_.put(Table::kContent, content_key(content.id), schema::content_value(content));
@@ -286,6 +295,7 @@ base::Status LogBatch::apply(LogState& log, const schema::Update& update) {
   REDNODE_CHECK(account(log, update, staged->state, *after));
   staged->state = std::move(after);
   staged->changed = true;
+  if (update.kind == schema::UpdateKind::kPut) staged->profile = update.profile;
   return {};
 }
 

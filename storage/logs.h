@@ -102,6 +102,10 @@ class LogBatch {
   base::Result<std::optional<RecordState>> record(const std::string& origin,
                                                   const std::string& iri);
 
+  // What the last put of a record says that it was judged by; "" where it says nothing, or there
+  // was none.
+  base::Result<std::string> profile(const std::string& origin, const std::string& iri);
+
   // Makes a content part of the batch. REQUIRES: it was verified, or packed by us.
   void add_content(const schema::Content& content);
 
@@ -155,6 +159,7 @@ class LogBatch {
   struct StagedRecord {
     std::optional<RecordState> state;
     bool changed = false;
+    std::optional<std::string> profile;  // of a put that is staged
   };
 
   Touched& touch(const std::string& origin);

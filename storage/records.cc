@@ -88,10 +88,12 @@ std::optional<RecordState> fold_update(const std::optional<RecordState>& before,
   const bool was_live = before.has_value() && before->live();
   switch (update.kind) {
     case UpdateKind::kPut:
+      if (!was_live || state.content_id != update.content_id) {
+        state.changed_ms = state.confirmed_ms = update.time_ms;
+      }
       state.status = RecordStatus::kLive;
       state.verdict = known(update.verdict);
       state.sequence = state.put_sequence = update.sequence;
-      state.changed_ms = state.confirmed_ms = update.time_ms;
       state.content_size = update.content_size;
       state.content_id = update.content_id;
       break;

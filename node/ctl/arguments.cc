@@ -261,8 +261,8 @@ void add_config(CLI::App& app, Command& command) {
   auto* config = add(
       app, "config",
       "The configuration. Settings: origin, name, annotations, [listen] feed exchange, [advertise] "
-      "feed exchange, [paths] data keys peers, [admin] socket group, [import] mint_base, "
-      "[replication] stale_after_seconds, [store] cache_megabytes "
+      "feed exchange, [paths] data keys peers, [admin] socket group, [import] profile gate "
+      "renamed mint_base, [replication] stale_after_seconds, [store] cache_megabytes "
       "write_buffer_megabytes, [log] level.",
       "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);

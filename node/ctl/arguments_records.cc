@@ -37,7 +37,8 @@ void add_import(CLI::App& app, Command& command) {
                    "each update says how it was judged (default: as configured, else off)")
       ->check(CLI::IsMember({"violation", "off"}));
   import->add_option("--profile", options->profile,
-                     "What to judge by (default: as configured, else healthdcat-ap/8), or none");
+                     "What to judge by (default: as configured, else healthdcat-ap/8): a name, the "
+                     "folder of a profile of your own, or none");
   import
       ->add_option("--renamed", options->renamed,
                    "A record under a new IRI, with the holder and identifier of a live one: follow "
@@ -97,6 +98,54 @@ void add_record_reading(CLI::App& record, Command& command) {
   });
 }
 
+void add_record_explain(CLI::App& record, Command& command) {
+  auto* explain =
+      add(record, "explain",
+          "Why one record stands as it does, with the evidence: its update, the checkpoint that "
+          "covers it and who holds that, how it was judged and how it is judged now, what the law "
+          "asks of it, what else it is known as, and why it is in quarantine. Exit code 2 where "
+          "nobody knows it; then the nearest IRIs are named.",
+          "  redctl record explain https://data.example.fr/dataset/1 --language fr\n"
+          "  redctl record explain https://data.example.be/dataset/1 --origin BE --output json");
+  const auto options = std::make_shared<RecordExplainOptions>();
+  explain->add_option("IRI", options->iri, "The record")->required();
+  explain->add_option("--origin", options->origin, "Whose record (default: our own, else any)");
+  explain->add_option("--profile", options->profile,
+                      "What to judge by now (default: as configured for imports)");
+  explain->add_option("--language", options->languages,
+                      "Of messages and names, best first (default: the terminal's)");
+  explain->callback([&command, options] {
+    command = [options](Context& context) { return run_record_explain(context, *options); };
+  });
+}
+
+void add_waiting(CLI::App& command, std::uint64_t& wait_for, std::uint64_t& timeout_seconds) {
+  command.add_option("--wait-for", wait_for, "Wait until so many other nodes hold it")
+      ->check(CLI::Range(0, 255));
+  command.add_option("--timeout", timeout_seconds, "How many seconds to wait for them")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
+}
+
+void add_record_rejudge(CLI::App& record, Command& command) {
+  auto* rejudge =
+      add(record, "rejudge",
+          "Judge the records of our own catalogue again, as after a new release of the profile, "
+          "and write an update for each whose profile or verdict is another one now. Contents and "
+          "dates stay as they are.",
+          "  redctl record rejudge --dry-run\n"
+          "  redctl record rejudge --profile healthdcat-ap/8 --wait-for 1");
+  const auto options = std::make_shared<RecordRejudgeOptions>();
+  rejudge->add_option("--profile", options->profile,
+                      "What to judge by: a name, or the folder of a profile of your own (default: "
+                      "as configured for imports)");
+  rejudge->add_flag("--dry-run", options->dry_run, "Say what would be done, and write nothing");
+  add_waiting(*rejudge, options->wait_for, options->timeout_seconds);
+  rejudge->callback([&command, options] {
+    command = [options](Context& context) { return run_record_rejudge(context, *options); };
+  });
+}
+
 void add_record_changes(CLI::App& record, Command& command) {
   const auto options = std::make_shared<RecordChangeOptions>();
   auto* withdraw =
@@ -113,11 +162,7 @@ void add_record_changes(CLI::App& record, Command& command) {
   confirm->add_option("IRI", options->iris, "The records");
   confirm->add_flag("--all", options->all, "Every record of our own catalogue");
   for (CLI::App* change : {withdraw, confirm}) {
-    change->add_option("--wait-for", options->wait_for, "Wait until so many other nodes hold it")
-        ->check(CLI::Range(0, 255));
-    change->add_option("--timeout", options->timeout_seconds, "How many seconds to wait for them")
-        ->check(CLI::Range(0, 86'400))
-        ->capture_default_str();
+    add_waiting(*change, options->wait_for, options->timeout_seconds);
   }
   withdraw->callback([&command, options] {
     command = [options](Context& context) { return run_record_withdraw(context, *options); };
@@ -134,6 +179,7 @@ void add_validate(CLI::App& app, Command& command) {
           "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
           "  redctl validate catalogue.ttl\n"
           "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
+          "  redctl validate catalogue.ttl --profile ./our-profile\n"
           "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
           "  redctl validate dataset.ttl --language fr --report report.ttl");
   const auto options = std::make_shared<ValidateOptions>();
@@ -141,8 +187,8 @@ void add_validate(CLI::App& app, Command& command) {
   auto* profile =
       validate->add_option("--profile", options->profiles,
                            "healthdcat-ap/8 or one level of it (healthdcat-ap/8/public), "
-                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026; several "
-                           "are judged one after the other");
+                           "healthdcat-ap/5, dcat-ap/3.0.1, ir-2026-2098/2026, or the folder of a "
+                           "profile of your own; several are judged one after the other");
   profile->capture_default_str();
   validate->add_option("--shapes", options->shapes, "Shapes files, all together one shapes graph")
       ->excludes(profile);
@@ -235,7 +281,9 @@ void add_record_commands(CLI::App& app, Command& command) {
   auto* record = add(app, "record", "The records of the catalogues.", "  redctl record list");
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
+  add_record_explain(*record, command);
   add_record_changes(*record, command);
+  add_record_rejudge(*record, command);
   add_validate(app, command);
   add_canonicalize(app, command);
   add_convert(app, command);

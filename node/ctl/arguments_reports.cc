@@ -42,7 +42,9 @@ void add_compliance(CLI::App& app, Command& command) {
   compliance->add_option("--on", options->on, "As it stands on this day (default: today, UTC)");
   compliance->add_option("--annotations", options->annotations,
                          "Trusted holders, fees and terms (default: as configured)");
-  compliance->add_option("--profile", options->profile, "What records are judged by")
+  compliance
+      ->add_option("--profile", options->profile,
+                   "What records are judged by: a name, or a folder of your own")
       ->capture_default_str();
   compliance->add_option("--language", options->languages,
                          "Of names and titles, best first (default: the terminal's)");
@@ -66,7 +68,9 @@ void add_quality(CLI::App& app, Command& command) {
   quality->add_option("--by", options->by, "For each catalogue, holder or record")
       ->check(CLI::IsMember({"catalogue", "holder", "record"}))
       ->capture_default_str();
-  quality->add_option("--profile", options->profile, "What records are measured by")
+  quality
+      ->add_option("--profile", options->profile,
+                   "What records are measured by: a name, or a folder of your own")
       ->capture_default_str();
   quality->add_option("--language", options->languages,
                       "Of names, best first (default: the terminal's)");

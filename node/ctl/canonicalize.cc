@@ -24,8 +24,10 @@ base::Result<catalogue::Dataset> read_whole(Context& context, const Canonicalize
     return graph.add(quad);
   };
   events.on_note = [&](std::string&& note) { context.out.note(options.path + ": " + note); };
-  const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                        reading.reader(), events);
+  auto reader = reading.reader();
+  reader.reopen = input.reopen();
+  const auto read =
+      catalogue::read_rdf(with_head(document.head, source), document.format, reader, events);
   if (!read.ok()) return base::with_context(options.path, read.error());
   return graph.take();
 }

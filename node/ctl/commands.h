@@ -56,12 +56,18 @@ struct ImportCommand {
 };
 Exit run_import(Context& context, const ImportCommand& command);
 
-// record.cc, record_list.cc, record_change.cc
+// record.cc, record_list.cc, record_change.cc, record_explain.cc, record_rejudge.cc
 struct RecordGetOptions {
   std::string iri;
   std::string origin;  // empty: our own, else any
   std::string format = "turtle";
   std::string at;  // a sequence, a time, or empty
+};
+struct RecordExplainOptions {
+  std::string iri;
+  std::string origin;   // empty: our own, else any
+  std::string profile;  // what to judge by now; empty: as configured for imports
+  std::vector<std::string> languages;
 };
 struct RecordListOptions {
   std::string origin;
@@ -75,11 +81,19 @@ struct RecordChangeOptions {
   std::uint64_t wait_for = 0;
   std::uint64_t timeout_seconds = 30;
 };
+struct RecordRejudgeOptions {
+  std::string profile;  // what to judge by; empty: as configured for imports
+  bool dry_run = false;
+  std::uint64_t wait_for = 0;
+  std::uint64_t timeout_seconds = 30;
+};
 Exit run_record_get(Context& context, const RecordGetOptions& options);
 Exit run_record_history(Context& context, const std::string& iri, const std::string& origin);
+Exit run_record_explain(Context& context, const RecordExplainOptions& options);
 Exit run_record_list(Context& context, const RecordListOptions& options);
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
+Exit run_record_rejudge(Context& context, const RecordRejudgeOptions& options);
 
 // validate.cc
 struct ValidateOptions {

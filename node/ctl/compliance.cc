@@ -1,48 +1,19 @@
 // redctl compliance: what the law asks of a catalogue, by when.
 
-#include <filesystem>
-
 #include "node/ctl/commands.h"
 #include "node/ctl/compliance_report.h"
 #include "node/ctl/languages.h"
+#include "node/ctl/local_notes.h"
 #include "node/ctl/record_source.h"
 #include "node/ctl/report_judge.h"
-#include "node/ctl/text_file.h"
+#include "node/ctl/time_text.h"
 
 namespace rednode::node {
 namespace {
 
-base::Result<catalogue::Annotations> read_annotations(const std::string& file) {
-  REDNODE_TRY(const std::string text, read_text_file(file, base::limits::kAnnotationsBytesMax));
-  return catalogue::Annotations::parse(file, text);
-}
-
-// Those of --annotations, else those that the configuration names, else the file beside it where
-// there is one. Without a daemon there need not be a configuration.
-base::Result<catalogue::Annotations> find_annotations(const Context& context,
-                                                      const std::string& asked,
-                                                      const Config* known) {
-  if (!asked.empty()) return read_annotations(asked);
-  std::optional<Config> read;
-  if (known == nullptr) {
-    auto config = load_config(context);
-    const bool absent = !config.ok() && config.error().code == base::Code::kNotFound;
-    if (absent && context.config_argument.empty()) return catalogue::Annotations();
-    if (!config.ok()) return config.error();
-    read.emplace(std::move(*config));
-    known = &*read;
-  }
-  if (!known->annotations_file.empty()) return read_annotations(known->annotations_file);
-  const auto beside = std::filesystem::path(known->file).parent_path() / "annotations.toml";
-  std::error_code error;
-  if (!std::filesystem::exists(beside, error)) return catalogue::Annotations();
-  return read_annotations(beside.string());
-}
-
 base::Result<catalogue::Day> asked_day(const Context& context, const std::string& text) {
   if (!text.empty()) return catalogue::parse_day(text);
-  return std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_seconds(std::chrono::seconds(context.clock.now().wall.seconds())));
+  return today(context.clock);
 }
 
 ComplianceReport::By by_of(const std::string& name) {
@@ -56,7 +27,7 @@ base::Result<Exit> report_compliance(Context& context, const ComplianceOptions& 
   REDNODE_TRY(shown.on, asked_day(context, options.on));
   REDNODE_TRY(const auto annotations,
               find_annotations(context, options.annotations, source.config()));
-  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile));
+  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile, context.out));
   REDNODE_TRY(const auto categories, catalogue::HealthCategories::shipped());
   shown.by = by_of(options.by);
   shown.csv = options.csv;

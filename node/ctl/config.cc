@@ -7,6 +7,7 @@
 #include "node/card.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
+#include "node/ctl/named_profile.h"
 #include "node/keyfile.h"
 
 namespace rednode::node {
@@ -34,13 +35,25 @@ void check_folder(const std::string& setting, const fs::path& path,
   }
 }
 
+// Empty where records can be judged by it.
+std::string profile_problem(const std::string& profile, Output& out) {
+  if (profile == "none") return {};
+  const auto vocabularies = catalogue::Vocabularies::shipped();
+  if (!vocabularies.ok()) return vocabularies.error().message;
+  const auto named = named_profile(profile, *vocabularies, out);
+  return named.ok() ? "" : named.error().message;
+}
+
 // What a good file may still point to that is not good.
-void check_surroundings(const Config& config, std::vector<ConfigProblem>& problems) {
+void check_surroundings(const Config& config, Output& out, std::vector<ConfigProblem>& problems) {
   if (const auto keys = read_keys(config.keys_directory); !keys.ok()) {
     problems.push_back({0, "paths.keys: " + keys.error().message});
   }
   if (const auto cards = read_cards(config.peers_directory); !cards.ok()) {
     problems.push_back({0, "paths.peers: " + cards.error().message});
+  }
+  if (const auto problem = profile_problem(config.import_profile, out); !problem.empty()) {
+    problems.push_back({0, "import.profile: " + problem});
   }
   check_folder("paths.data", config.data_directory, problems);
   check_folder("paths.peers", config.peers_directory, problems);
@@ -71,7 +84,7 @@ Exit run_config_check(Context& context, const std::string& file) {
   return run_plain(context, [&]() -> base::Result<Exit> {
     const std::string argument = file.empty() ? context.config_argument : file;
     REDNODE_TRY(auto result, read_config(find_config(argument)));
-    if (result.ok()) check_surroundings(result.config, result.problems);
+    if (result.ok()) check_surroundings(result.config, context.out, result.problems);
     return report(context, result);
   });
 }

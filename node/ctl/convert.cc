@@ -65,8 +65,10 @@ class Conversion {
       say(unmapped_text(field));
       return {};
     };
-    const auto read = catalogue::read_rdf(with_head(document.head, source), document.format,
-                                          reading_.reader(), events);
+    auto reader = reading_.reader();
+    reader.reopen = input.reopen();
+    const auto read =
+        catalogue::read_rdf(with_head(document.head, source), document.format, reader, events);
     if (!read.ok()) return base::with_context(options_.path, read.error());
     return finish(file);
   }
@@ -76,6 +78,7 @@ class Conversion {
     catalogue::Writer writer({to_}, [&](base::BytesView bytes) { return file.write(bytes); });
     catalogue::ImportOptions options;
     reading_.apply(options);
+    options.reopen = input.packed_reopen();
     options.mint_base = "urn:rednode:unnamed:";
     options.file_name = options_.path == "-" ? "" : options_.path;
     options.spool_directory = std::filesystem::temp_directory_path().string();
@@ -93,7 +96,7 @@ class Conversion {
       say(unmapped_text(field));
       return {};
     };
-    const auto imported = catalogue::import_document(input.source(), options, events);
+    const auto imported = catalogue::import_document(input.packed_source(), options, events);
     if (!imported.ok()) return base::with_context(options_.path, imported.error());
     return writer.finish();
   }

@@ -119,6 +119,40 @@ catalogue::ByteSource DocumentSource::packed_source(std::function<bool()> stop) 
   };
 }
 
+base::Result<std::size_t> DocumentSource::read_at(std::uint64_t offset, char* buffer,
+                                                  std::size_t capacity,
+                                                  const std::function<bool()>& stop) const {
+  ssize_t count = 0;
+  do {
+    if (stop && stop()) return base::unavailable("interrupted");
+    count = ::pread(fd_, buffer, capacity, static_cast<off_t>(offset));
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) return base::not_found("cannot read " + label_ + ": " + std::strerror(errno));
+  return static_cast<std::size_t>(count);
+}
+
+catalogue::Reopen DocumentSource::reopen(std::function<bool()> stop) {
+  catalogue::Reopen packed = packed_reopen(std::move(stop));
+  if (!packed) return {};
+  return [packed = std::move(packed)]() -> base::Result<catalogue::ByteSource> {
+    REDNODE_TRY(auto source, packed());
+    return catalogue::decompressed(std::move(source));
+  };
+}
+
+catalogue::Reopen DocumentSource::packed_reopen(std::function<bool()> stop) {
+  if (lseek(fd_, 0, SEEK_CUR) < 0) return {};
+  return [this, stop = std::move(stop)]() -> base::Result<catalogue::ByteSource> {
+    return catalogue::ByteSource(
+        [this, stop, offset = std::uint64_t{0}](
+            char* buffer, std::size_t capacity) mutable -> base::Result<std::size_t> {
+          REDNODE_TRY(const std::size_t count, read_at(offset, buffer, capacity, stop));
+          offset += count;
+          return count;
+        });
+  };
+}
+
 base::Result<std::optional<Format>> readable_format(const std::string& name) {
   if (name.empty()) return std::optional<Format>();
   const auto format = catalogue::format_from_name(name);

@@ -38,6 +38,11 @@ class DocumentSource {
   // The bytes as they are: for catalogue::import_document, which unpacks.
   catalogue::ByteSource packed_source(std::function<bool()> stop = {});
 
+  // The same two once more from the beginning, beside what is being read. Empty where that cannot
+  // be, as for a pipe.
+  catalogue::Reopen reopen(std::function<bool()> stop = {});
+  catalogue::Reopen packed_reopen(std::function<bool()> stop = {});
+
   // How many bytes were read, packed as they are: what DocumentPath::bytes is the sum of.
   std::uint64_t bytes_read() const { return bytes_read_; }
 
@@ -45,6 +50,8 @@ class DocumentSource {
   DocumentSource(int fd, std::string label) : fd_(fd), label_(std::move(label)) {}
   base::Result<std::size_t> read(char* buffer, std::size_t capacity,
                                  const std::function<bool()>& stop);
+  base::Result<std::size_t> read_at(std::uint64_t offset, char* buffer, std::size_t capacity,
+                                    const std::function<bool()>& stop) const;
 
   int fd_;
   std::string label_;

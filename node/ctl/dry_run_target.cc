@@ -18,10 +18,16 @@ class DryRunTarget final : public ImportTarget {
     return {};
   }
 
-  base::Status put(const SourcePtr&, catalogue::RecordContent&& record, RecordVerdict&&) override {
+  base::Status put(const SourcePtr&, catalogue::RecordContent&& record,
+                   RecordVerdict&& verdict) override {
     ++handled_;
-    REDNODE_TRY(const bool same, is_held(record));
-    ++(same ? unchanged_ : put_);
+    REDNODE_TRY(const Json held, held_as(record));
+    ++(held.is_null() ? put_ : unchanged_);
+    if (held.is_null() || verdict.profile.empty()) return {};
+    if (text_member(held, "profile") != verdict.profile ||
+        text_member(held, "verdict") != verdict.verdict) {
+      ++judged_otherwise_;
+    }
     return {};
   }
 
@@ -30,6 +36,7 @@ class DryRunTarget final : public ImportTarget {
   base::Status finish(ImportReport& report) override {
     report.put += put_;
     report.unchanged += unchanged_;
+    report.judged_otherwise += judged_otherwise_;
     report.withdrawn += withdrawn_;
     return {};
   }
@@ -38,20 +45,24 @@ class DryRunTarget final : public ImportTarget {
   std::uint64_t handled() const override { return handled_; }
 
  private:
-  // The catalogue holds exactly this content already.
-  base::Result<bool> is_held(const catalogue::RecordContent& record) {
-    if (daemon_ == nullptr) return false;
-    const auto answer = daemon_->call("record", {{"iri", record.iri}, {"origin", origin_}});
+  // As the catalogue holds exactly this content already; null where it does not.
+  base::Result<Json> held_as(const catalogue::RecordContent& record) {
+    if (daemon_ == nullptr) return Json();
+    const auto answer =
+        daemon_->call("record", {{"iri", record.iri}, {"origin", origin_}, {"state_only", true}});
     if (daemon_->lost()) return answer.error();
-    if (!answer.ok()) return false;  // unknown, or not to be read: it would be put
-    return text_member(answer->ok, "status") == "live" &&
-           text_member(answer->ok, "content_id") == base::to_hex(base::sha256(record.content));
+    if (!answer.ok()) return Json();  // unknown, or not to be read: it would be put
+    const bool same =
+        text_member(answer->ok, "status") == "live" &&
+        text_member(answer->ok, "content_id") == base::to_hex(base::sha256(record.content));
+    return same ? answer->ok : Json();
   }
 
   AdminClient* const daemon_;
   const std::string origin_;
   std::uint64_t put_ = 0;
   std::uint64_t unchanged_ = 0;
+  std::uint64_t judged_otherwise_ = 0;
   std::uint64_t withdrawn_ = 0;
   std::uint64_t handled_ = 0;
 };

@@ -148,7 +148,7 @@ base::Status Import::make_gate() {
     return base::invalid("--gate violation needs a profile to judge by: --profile");
   }
   report_.renamed_policy = command_.renamed.empty() ? config_.import_renamed : command_.renamed;
-  REDNODE_TRY(gate_, ImportGate::make(options));
+  REDNODE_TRY(gate_, ImportGate::make(options, context_.out));
   return {};
 }
 

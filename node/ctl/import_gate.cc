@@ -1,6 +1,7 @@
 #include "node/ctl/import_gate.h"
 
 #include "catalogue/shape_path.h"
+#include "node/ctl/named_profile.h"
 
 namespace rednode::node {
 namespace {
@@ -9,11 +10,11 @@ constexpr std::size_t kFaultsKept = 20;
 
 }  // namespace
 
-base::Result<std::unique_ptr<ImportGate>> ImportGate::make(const Options& options) {
+base::Result<std::unique_ptr<ImportGate>> ImportGate::make(const Options& options, Output& out) {
   std::unique_ptr<ImportGate> gate(new ImportGate(options));
   if (options.profile == "none") return gate;
   REDNODE_TRY(gate->vocabularies_, catalogue::Vocabularies::shipped());
-  REDNODE_TRY(auto profile, catalogue::Profile::shipped(options.profile, gate->vocabularies_));
+  REDNODE_TRY(auto profile, named_profile(options.profile, gate->vocabularies_, out));
   gate->profile_ = std::make_unique<catalogue::Profile>(std::move(profile));
   REDNODE_TRY(auto explanations,
               catalogue::Explanations::shipped(gate->vocabularies_, options.languages));

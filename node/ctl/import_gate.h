@@ -1,6 +1,8 @@
 // ImportGate: judges each record of an import by the profile, says so in its update, and keeps
 // records with violations out where the operator wants that.
 //
+// Included by .cc files only (it brings JSON).
+//
 // Thread rule: one thread.
 #pragma once
 
@@ -12,6 +14,7 @@
 
 #include "catalogue/explanation.h"
 #include "catalogue/judge.h"
+#include "node/ctl/output.h"
 
 namespace rednode::node {
 
@@ -24,12 +27,12 @@ struct RecordVerdict {
 class ImportGate {
  public:
   struct Options {
-    std::string profile;  // "none": records are not judged
+    std::string profile;  // as named_profile() takes it; "none": records are not judged
     bool closed = false;  // a violation keeps a record out
     std::vector<std::string> languages;
   };
-  // Errors: kNotFound for an unknown profile.
-  static base::Result<std::unique_ptr<ImportGate>> make(const Options& options);
+  // Errors: those of named_profile().
+  static base::Result<std::unique_ptr<ImportGate>> make(const Options& options, Output& out);
 
   struct Fault {
     std::string field;   // the property, as an IRI or a path

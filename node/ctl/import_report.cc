@@ -101,7 +101,13 @@ std::string verdicts_text(const ImportReport& report) {
   for (const auto& [verdict, count] : report.verdicts) {
     text += (text.empty() ? "judged: " : ", ") + verdict + " " + count_text(count);
   }
-  return text.empty() ? text : text + "\n";
+  if (!text.empty()) text += "\n";
+  if (report.judged_otherwise > 0) {
+    text += count_text(report.judged_otherwise) +
+            " of the unchanged records are judged otherwise now than their updates say: redctl "
+            "record rejudge writes the new verdicts\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -136,6 +142,7 @@ Json report_json(const ImportReport& report) {
   for (const ImportError& error : report.errors) errors.push_back(error_json(error));
   Json json = {{"put", report.put},
                {"unchanged", report.unchanged},
+               {"judged_otherwise", report.judged_otherwise},
                {"withdrawn", report.withdrawn},
                {"confirmed", report.confirmed},
                {"quarantined", report.quarantined},

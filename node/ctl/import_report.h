@@ -51,6 +51,7 @@ struct ImportReport {
 
   std::uint64_t put = 0;
   std::uint64_t unchanged = 0;
+  std::uint64_t judged_otherwise = 0;  // of these: the log has another profile or verdict
   std::uint64_t withdrawn = 0;
   std::uint64_t confirmed = 0;
   std::uint64_t quarantined = 0;  // records; a record with several faults counts once

@@ -59,6 +59,7 @@ base::Status ImportRun::read(const DocumentPath& document, const SourcePtr& sour
   REDNODE_CHECK(target_failure_);
   catalogue::ImportOptions options;
   options_.reading.apply(options);
+  options.reopen = input.packed_reopen(interrupted);
   options.mint_base = options_.mint_base;
   options.file_name = document.label == "-" ? "" : document.label;
   options.spool_directory = options_.spool_directory;

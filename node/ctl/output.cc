@@ -36,6 +36,13 @@ void Output::note(std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), err_);
 }
 
+void Output::not_checked(const std::string& what) {
+  if (format_ != OutputFormat::kJsonl) return note(what);
+  std::fflush(out_);
+  const std::string line = to_line({{"not_checked", what}}) + "\n";
+  std::fwrite(line.data(), 1, line.size(), err_);
+}
+
 Exit Output::fail(const base::Error& error, Exit exit) {
   note(error.message);
   if (!is_table()) document({{"error", error_json(error)}});

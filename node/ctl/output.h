@@ -47,6 +47,9 @@ class Output {
   void document(const Json& json);
   // "redctl: ..." on standard error.
   void note(std::string_view text);
+  // Says on standard error that something was not looked at, and why: as text, and with jsonl, of
+  // which every line on standard output is a result, as {"not_checked": "..."}.
+  void not_checked(const std::string& what);
   // The error for people and, where JSON was asked for, as an object on standard output.
   Exit fail(const base::Error& error, Exit exit);
 

@@ -20,7 +20,7 @@ std::string name_of(const catalogue::ProfileInfo& profile) {
 
 base::Result<Exit> report_quality(Context& context, const QualityOptions& options,
                                   RecordSource& source) {
-  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile));
+  REDNODE_TRY(const auto judge, ReportJudge::make(options.profile, context.out));
   REDNODE_TRY(const auto placeholders, catalogue::Placeholders::shipped());
   const QualityReport::By by = by_of(options.by);
   QualityReport report(context.out, {by, options.csv, reader_languages(options.languages),

@@ -39,23 +39,6 @@ Json fields_json(const catalogue::QualitySums& sums) {
   return list;
 }
 
-Json languages_json(const catalogue::QualitySums& sums) {
-  Json list = Json::array();
-  for (const auto& [property, tally] : sums.languages) {
-    Json languages = Json::object();
-    for (const auto& [language, count] : tally.languages) {
-      languages[language] = {{"supplied", count.supplied}, {"machine", count.machine}};
-    }
-    list.push_back({{"property", property},
-                    {"records", tally.records},
-                    {"official", tally.official},
-                    {"machine_only", tally.machine_only},
-                    {"untagged", tally.untagged},
-                    {"languages", languages}});
-  }
-  return list;
-}
-
 Json lists_json(const catalogue::QualitySums& sums) {
   Json list = Json::array();
   for (const auto& [property, tally] : sums.lists) {
@@ -86,6 +69,23 @@ Json links_json(const catalogue::QualitySums& sums) {
 
 }  // namespace
 
+Json languages_json(const std::map<std::string, catalogue::LanguageTally>& tallies) {
+  Json list = Json::array();
+  for (const auto& [property, tally] : tallies) {
+    Json languages = Json::object();
+    for (const auto& [language, count] : tally.languages) {
+      languages[language] = {{"supplied", count.supplied}, {"machine", count.machine}};
+    }
+    list.push_back({{"property", property},
+                    {"records", tally.records},
+                    {"official", tally.official},
+                    {"machine_only", tally.machine_only},
+                    {"untagged", tally.untagged},
+                    {"languages", languages}});
+  }
+  return list;
+}
+
 Json quality_json(const catalogue::QualitySums& sums) {
   return {{"records", sums.records},
           {"completeness",
@@ -99,7 +99,7 @@ Json quality_json(const catalogue::QualitySums& sums) {
           {"failures", states_json(sums.failures())},
           {"official_language", share_json({sums.official_language, sums.records})},
           {"fields", fields_json(sums)},
-          {"languages", languages_json(sums)},
+          {"languages", languages_json(sums.languages)},
           {"lists", lists_json(sums)},
           {"links", links_json(sums)}};
 }

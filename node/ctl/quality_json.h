@@ -5,6 +5,7 @@
 // Thread rule: pure functions.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ namespace rednode::node {
 
 // Without the members that say whose they are.
 Json quality_json(const catalogue::QualitySums& sums);
+// The member "languages" of it alone.
+Json languages_json(const std::map<std::string, catalogue::LanguageTally>& tallies);
 
 // Percent, rounded down, so that 100 is all. 0 of 0 is nothing.
 std::string percent(std::uint64_t have, std::uint64_t of);

@@ -16,13 +16,6 @@ constexpr std::size_t kMemoryBudget = 128 << 20;
 // What datasets without a name are called for the time of a report.
 constexpr const char* kUnnamed = "urn:rednode:unnamed:";
 
-std::optional<catalogue::Day> day_of(const std::string& time) {
-  const auto parsed = parse_time(time);
-  if (!parsed.ok()) return std::nullopt;
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::microseconds>(
-      std::chrono::microseconds(parsed->microseconds)));
-}
-
 std::string refusal_text(const catalogue::Refusal& refusal) {
   std::string text = refusal.record.empty() ? "" : refusal.record + ": ";
   text += refusal.reason;
@@ -37,6 +30,15 @@ std::string place_text(const DocumentPath& document, const catalogue::Position& 
 
 }  // namespace
 
+std::optional<catalogue::Day> logged_day(const Json& item) {
+  std::optional<catalogue::Day> latest;
+  for (const char* const member : {"changed", "confirmed"}) {
+    const auto time = parse_time(text_member(item, member));
+    if (time.ok()) latest = std::max(latest, std::optional(day_of(*time)));
+  }
+  return latest;
+}
+
 void RecordSource::leave_out(const std::string& where, const std::string& why) {
   // Of many the first tell what is wrong; all are counted.
   constexpr std::uint64_t kNamed = 1000;
@@ -50,6 +52,7 @@ base::Status RecordSource::read_document(const DocumentPath& document, const OnR
   REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
   catalogue::ImportOptions options;
   reading.apply(options);
+  options.reopen = input.packed_reopen(interrupted);
   options.mint_base = kUnnamed;
   options.file_name = document.label == "-" ? "" : document.label;
   options.context = true;
@@ -72,7 +75,7 @@ base::Status RecordSource::read_document(const DocumentPath& document, const OnR
   events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
   progress_.start("reading " + document.label, true, document.bytes);
   const std::uint64_t before = records_ + unreadable_;
-  const auto read = catalogue::import_document(input.source(interrupted), options, events);
+  const auto read = catalogue::import_document(input.packed_source(interrupted), options, events);
   progress_.clear();
   if (!stopped.ok() || interrupted()) return stopped;
   if (!read.ok()) {
@@ -89,9 +92,7 @@ base::Status RecordSource::take_item(const Json& item, const base::Bytes& nquads
   record.catalogue = text_member(item, "origin");
   record.iri = text_member(item, "iri");
   record.alone = true;
-  const auto changed = day_of(text_member(item, "changed"));
-  const auto confirmed = day_of(text_member(item, "confirmed"));
-  record.logged = std::max(changed, confirmed);
+  record.logged = logged_day(item);
   const std::string where = record.catalogue + " <" + record.iri + ">";
   if (const std::string problem = text_member(item, "problem"); !problem.empty()) {
     leave_out(where, problem);

@@ -28,6 +28,10 @@ struct SourcedRecord {
   bool alone = false;                    // nothing of other records is in the graph; of the daemon
 };
 
+// The day of the last put or confirm, of an item of the operation "records"; nothing where it says
+// none.
+std::optional<catalogue::Day> logged_day(const Json& item);
+
 class RecordSource {
  public:
   // Documents. REQUIRES: context and options outlive the object.

@@ -1,5 +1,7 @@
 // ReportJudge: what the reports on catalogues judge records by, with everything that it needs.
 //
+// Included by .cc files only (it brings JSON).
+//
 // Thread rule: one thread. The object stays where it was made: its parts point to one another.
 #pragma once
 
@@ -7,13 +9,14 @@
 #include <string>
 
 #include "catalogue/record_judge.h"
+#include "node/ctl/output.h"
 
 namespace rednode::node {
 
 class ReportJudge {
  public:
-  // `profile`: a name of catalogue/profile.h. Errors: as Profile::shipped.
-  static base::Result<std::unique_ptr<ReportJudge>> make(const std::string& profile);
+  // `profile`: as named_profile() takes it, whose errors these are.
+  static base::Result<std::unique_ptr<ReportJudge>> make(const std::string& profile, Output& out);
 
   const catalogue::Vocabularies& vocabularies() const { return vocabularies_; }
   const catalogue::ProfileInfo& profile() const { return profile_->info(); }

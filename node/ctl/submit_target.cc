@@ -120,6 +120,7 @@ class SubmitTarget final : public ImportTarget {
     join();
     report.put += done_.put;
     report.unchanged += done_.unchanged;
+    report.judged_otherwise += done_.judged_otherwise;
     report.withdrawn += done_.withdrawn;
     if (done_.checkpoint.is_object()) report.checkpoint = done_.checkpoint;
     for (ImportError& error : done_.errors) {
@@ -253,6 +254,7 @@ class SubmitTarget final : public ImportTarget {
         ++(change.source != nullptr ? done_.put : done_.withdrawn);
       } else if (kind == "unchanged") {
         ++done_.unchanged;
+        if (flag_member(outcomes[i], "judged_otherwise")) ++done_.judged_otherwise;
       } else {
         refuse(change, text_member(outcomes[i], "message", "refused"), refused);
       }

@@ -91,4 +91,9 @@ base::Result<base::UnixTime> parse_time(const std::string& text) {
   return base::invalid("\"" + text + "\" is no time: write 2026-11-24T09:30:00Z, or 2026-11-24");
 }
 
+catalogue::Day day_of(base::UnixTime time) {
+  return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::microseconds>(
+      std::chrono::microseconds(time.microseconds)));
+}
+
 }  // namespace rednode::node

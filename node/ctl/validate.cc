@@ -14,6 +14,7 @@
 #include "node/ctl/document.h"
 #include "node/ctl/interrupt.h"
 #include "node/ctl/languages.h"
+#include "node/ctl/named_profile.h"
 #include "node/ctl/progress.h"
 #include "node/ctl/text_file.h"
 #include "node/ctl/validate_report.h"
@@ -54,6 +55,7 @@ class Validation {
                                              vocabularies_, reader_languages(options_.languages)));
     REDNODE_CHECK(prepare());
     ValidateReport report(context_.out, explanations, least_, !options_.report_file.empty());
+    report.set_not_checked(not_checked());
     for (const DocumentPath& document : documents) {
       if (interrupted()) break;
       const bool whole = shapes_.has_value() || options_.whole;
@@ -71,19 +73,19 @@ class Validation {
  private:
   base::Status prepare() {
     if (options_.severity == "violation") {
-      least_ = ValidateReport::Least::kViolation;
+      least_ = Least::kViolation;
     } else if (options_.severity == "warning" ||
                (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = ValidateReport::Least::kWarning;
+      least_ = Least::kWarning;
     } else if (options_.severity.empty()) {
-      least_ = ValidateReport::Least::kViolation;
+      least_ = Least::kViolation;
     }
     if (options_.severity == "info" || (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = ValidateReport::Least::kInfo;
+      least_ = Least::kInfo;
     }
     if (!options_.shapes.empty()) return read_shapes();
     for (const std::string& name : options_.profiles) {
-      REDNODE_TRY(auto profile, catalogue::Profile::shipped(name, vocabularies_));
+      REDNODE_TRY(auto profile, named_profile(name, vocabularies_, context_.out));
       profiles_.push_back(std::make_unique<catalogue::Profile>(std::move(profile)));
       judges_.push_back(std::make_unique<catalogue::Judge>(*profiles_.back(), vocabularies_,
                                                            validator_options(options_.whole)));
@@ -103,9 +105,19 @@ class Validation {
     }
     REDNODE_TRY(auto shapes, catalogue::Shapes::read(files, std::move(background)));
     shapes_.emplace(std::move(shapes));
-    for (const std::string& warning : shapes_->warnings()) context_.out.note(warning);
+    for (const std::string& warning : shapes_->warnings()) context_.out.not_checked(warning);
     validator_.emplace(*shapes_, validator_options(true));
     return {};
+  }
+
+  // What of the shapes is not checked.
+  std::vector<std::string> not_checked() const {
+    if (shapes_) return shapes_->warnings();
+    std::vector<std::string> all;
+    for (const auto& profile : profiles_) {
+      for (std::string& warning : profile->warnings()) all.push_back(std::move(warning));
+    }
+    return all;
   }
 
   static catalogue::ValidatorOptions validator_options(bool whole) {
@@ -127,6 +139,7 @@ class Validation {
     REDNODE_TRY(auto input, DocumentSource::open(document.absolute));
     catalogue::ImportOptions options;
     reading_.apply(options);
+    options.reopen = input.packed_reopen(interrupted);
     options.mint_base = kUnnamed;
     options.file_name = document.label == "-" ? "" : document.label;
     options.context = true;
@@ -228,9 +241,10 @@ class Validation {
     };
     events.on_progress = [&](std::uint64_t) { progress_.update(input.bytes_read(), 0); };
     progress_.start("reading " + document.label, true, document.bytes);
+    auto reader = reading_.reader();
+    reader.reopen = input.reopen(interrupted);
     REDNODE_TRY([[maybe_unused]] const auto counts,
-                catalogue::read_rdf(with_head(opened.head, source), opened.format,
-                                    reading_.reader(), events));
+                catalogue::read_rdf(with_head(opened.head, source), opened.format, reader, events));
     progress_.clear();
     return graph.take();
   }
@@ -248,7 +262,7 @@ class Validation {
   const ValidateOptions& options_;
   Progress progress_;
   Reading reading_;
-  ValidateReport::Least least_ = ValidateReport::Least::kInfo;
+  Least least_ = Least::kInfo;
   catalogue::Vocabularies vocabularies_;
   std::vector<std::unique_ptr<catalogue::Profile>> profiles_;
   std::vector<std::unique_ptr<catalogue::Judge>> judges_;

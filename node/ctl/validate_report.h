@@ -10,10 +10,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "catalogue/explanation.h"
-#include "catalogue/judge.h"
 #include "catalogue/report_graph.h"
+#include "node/ctl/findings.h"
 #include "node/ctl/output.h"
 
 namespace rednode::node {
@@ -29,11 +29,12 @@ struct JudgedSubject {
 
 class ValidateReport {
  public:
-  enum class Least { kInfo, kWarning, kViolation };
-
   // REQUIRES: output and explanations outlive the report.
   ValidateReport(Output& out, const catalogue::Explanations& explanations, Least least,
                  bool want_graph);
+
+  // What of the shapes is not checked: a member of the JSON document.
+  void set_not_checked(std::vector<std::string> what) { not_checked_ = std::move(what); }
 
   void add(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   // Something of the file that could not be judged: a broken statement, a document of no format.
@@ -47,7 +48,6 @@ class ValidateReport {
   catalogue::Dataset take_graph() { return graph_->finish(); }
 
  private:
-  bool shown(const catalogue::ValidationResult& result) const;
   void print_text(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   void print_json(const JudgedSubject& subject, const catalogue::Judgement& judgement);
   Json summary() const;
@@ -64,6 +64,7 @@ class ValidateReport {
   std::uint64_t infos_ = 0;
   std::uint64_t unreadable_ = 0;
   Json errors_ = Json::array();
+  std::vector<std::string> not_checked_;
 };
 
 }  // namespace rednode::node

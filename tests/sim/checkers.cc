@@ -110,8 +110,11 @@ void Checkers::check_outcome(Node& node, const peers::Change& change,
   if (!update.ok() || update->iri != change.iri || update->kind != change.kind) {
     return fail(node, "acknowledged another update than was asked for");
   }
-  if (change.kind == schema::UpdateKind::kPut && update->content_id != change.content->id) {
-    return fail(node, "acknowledged another content than was asked for");
+  if (change.kind == schema::UpdateKind::kPut) {
+    const base::Digest& asked = change.content.has_value() ? change.content->id : *change.judged;
+    if (update->content_id != asked) {
+      return fail(node, "acknowledged another content than was asked for");
+    }
   }
   if (done.checkpoint->size <= outcome.sequence) fail(node, "acknowledged beyond its checkpoint");
   world_.findings().count(outcome.kind == Kind::kAppended ? "changes appended"

@@ -28,8 +28,12 @@ peers::Change random_change(const Node& node, base::Random& random) {
   } else if (draw < 77) {
     change.kind = schema::UpdateKind::kWithdraw;
     change.reason = "no longer offered";
-  } else if (draw < 92) {
+  } else if (draw < 88) {
     change.kind = schema::UpdateKind::kConfirm;
+  } else if (draw < 92) {
+    change.judged = content_of(change.iri, random.below(4)).id;
+    change.verdict = static_cast<schema::Verdict>(random.below(4));
+    change.profile = "healthdcat-ap/9/public";
   } else if (draw < 96) {
     change.iri = "not an IRI";
   } else {

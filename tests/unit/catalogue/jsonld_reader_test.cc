@@ -2,6 +2,7 @@
 // the rest. The algorithms themselves are tested by the W3C suite (tests/conformance).
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "base/limits.h"
@@ -291,6 +292,12 @@ TEST_CASE("JSON-LD: contexts come with the program, or from the operator, and fr
   CHECK(bad.failure.find("(line 1 of http://o/c)") != std::string::npos);
   CHECK(read("{\"@context\": \"https://schema.org/\"}").failure.find("DCAT-AP instead") !=
         std::string::npos);
+  // Another release of SEMIC's defines other terms.
+  const Read other = read(
+      "{\"@context\": "
+      "\"https://semiceu.github.io/DCAT-AP/releases/2.2.0/context/dcat-ap.jsonld\"}");
+  CHECK(other.failure.find("other releases define other terms") != std::string::npos);
+  CHECK(other.failure.find("/2.2.0/context/dcat-ap.jsonld=FILE") != std::string::npos);
   // In an element it costs the element.
   const Read element = read(
       "[{\"@context\": \"http://o/c\", \"@id\": \"http://e/a\", \"t\": 1}, "
@@ -335,6 +342,53 @@ TEST_CASE("JSON-LD: a long document is read as it comes") {
   Endless trailing(head, element, last + ", \"t\": \"of the graph\"}", 40 << 20);
   const Read refused = read_source(trailing.source());
   CHECK(refused.failure.find("behind the list of \"@graph\"") != std::string::npos);
+}
+
+TEST_CASE("JSON-LD: a long document with its context at the end is read twice") {
+  const std::string element = "{\"@id\": \"ex:a\", \"t\": \"" + std::string(1000, 'x') + "\"},\n";
+  const std::string last = "{\"@id\": \"ex:b\", \"t\": 1 2},\n{\"@id\": \"ex:last\", \"t\": 1}]";
+  const std::size_t bytes = 20 << 20;
+  const std::size_t elements = (bytes + element.size() - 1) / element.size();
+  const auto read_tailed = [&](const std::string& tail, bool file = true) {
+    Endless document("{\"@graph\": [\n", element, last + tail, bytes);
+    std::vector<std::unique_ptr<Endless>> again;
+    ReaderOptions options;
+    if (file) {
+      options.reopen = [&]() -> base::Result<ByteSource> {
+        again.push_back(
+            std::make_unique<Endless>("\xef\xbb\xbf{\"@graph\": [\n", element, last + tail, bytes));
+        return again.back()->source();
+      };
+    }
+    return read_source(document.source(), options);
+  };
+
+  const Read good = read_tailed(",\n " + std::string(kContext) + "\n}\n");
+  CHECK(good.failure.empty());
+  CHECK(good.lines.size() == 2);
+  CHECK(
+      good.says("<http://e/last> <http://e/t> "
+                "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>"));
+  REQUIRE(good.errors.size() == 1);  // at its place, as if the document had been read once
+  CHECK(good.errors[0].statement.line == elements + 2);
+  CHECK(good.errors[0].subject == "<http://e/b>");
+
+  const Read named = read_tailed(", \"@id\": \"ex:g\", " + std::string(kContext) + "}");
+  CHECK(
+      named.says("<http://e/last> <http://e/t> "
+                 "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer> <http://e/g>"));
+
+  const Read remote = read_tailed(",\n\"@context\": \"http://o/c\"}");
+  CHECK(remote.lines.empty());
+  CHECK(remote.failure.starts_with("line " + std::to_string(elements + 4) +
+                                   ", column 13: loading remote context failed"));
+  for (const std::string& tail : {std::string(", \"t\": 1, ") + kContext + "}",
+                                  std::string(", ") + kContext + ", " + kContext + "}",
+                                  std::string(", \"@context\" {}}"), std::string(", }")}) {
+    CHECK(read_tailed(tail).failure.find("behind the list") != std::string::npos);
+  }
+  CHECK(read_tailed(", " + std::string(kContext) + "}", false).failure.find("is a file") !=
+        std::string::npos);
 }
 
 TEST_CASE("JSON-LD: what must be read whole and is too long is passed over") {

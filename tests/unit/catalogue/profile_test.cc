@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/limits.h"
 #include "catalogue/judge.h"
 #include "tests/unit/catalogue/shacl_graphs.h"
 #include "tests/unit/test.h"
@@ -14,9 +15,9 @@ using Files = std::map<std::string, std::string>;
 
 base::Result<Profile> load(const Files& files) {
   return Profile::load("mine",
-                       [&files](const std::string& path) -> std::optional<base::Bytes> {
+                       [&files](const std::string& path) -> base::Result<base::Bytes> {
                          const auto found = files.find(path);
-                         if (found == files.end()) return std::nullopt;
+                         if (found == files.end()) return base::not_found("there is no " + path);
                          return found->second;
                        },
                        {});
@@ -84,9 +85,59 @@ TEST_CASE("profile: mistakes name file and field") {
   CHECK(problem_of(kHead + "[[level]]\nname = \"all\"\nshapes = [\"../a.ttl\"]\n")
             .find("in the same folder") != std::string::npos);
   CHECK(problem_of(kHead + "[[level]]\nname = \"all\"\nshapes = [\"c.ttl\"]\n")
-            .find("names c.ttl, which is not there") != std::string::npos);
+            .find("names c.ttl: there is no mine/c.ttl") != std::string::npos);
   CHECK(problem({{"mine/profile.toml", kHead + level}, {"mine/a.ttl", "\n<x"}})
             .find("mine/a.ttl: line 2") == 0);
+}
+
+TEST_CASE("profile: what would make a verdict that nobody could read") {
+  const std::string level = "[[level]]\nname = \"all\"\nshapes = [\"a.ttl\"]\n";
+  const auto head = [](const std::string& id, const std::string& release) {
+    return "id = \"" + id + "\"\nrelease = \"" + release + "\"\ntitle = \"Mine\"\n";
+  };
+  CHECK(problem_of(head("a/b", "1") + level).find("line 1: id \"a/b\" must be of letters") !=
+        std::string::npos);
+  CHECK(problem_of(head("a", "") + level).find("line 2: release \"\" must be") !=
+        std::string::npos);
+  CHECK(problem_of(head("a", std::string(300, 'x')) + level).find("more than 256 octets") !=
+        std::string::npos);
+  CHECK(problem_of(head("healthdcat-ap", "8") + level).find("is a profile that ships") !=
+        std::string::npos);
+  CHECK(problem_of(head("healthdcat-ap", "9") + level).empty());
+  CHECK(problem_of(kHead + level + level).find("line 7: two levels are called all") !=
+        std::string::npos);
+  const std::string right = "access_right = \"http://e/o\"\n";
+  CHECK(
+      problem_of(kHead + level + right + "[[level]]\nname = \"b\"\nshapes = [\"a.ttl\"]\n" + right)
+          .find("levels all and b have the same access_right") != std::string::npos);
+  CHECK(problem_of(kHead + level + "access_right = \"open\"\n")
+            .find("line 7: access_right must be") != std::string::npos);
+}
+
+TEST_CASE("profile: folders without bounds are refused") {
+  const auto levels = [](std::size_t count) {
+    std::string text = kHead;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += "[[level]]\nname = \"l" + std::to_string(i) + "\"\nshapes = [\"a.ttl\"]\n";
+    }
+    return text;
+  };
+  CHECK(problem_of(levels(base::limits::kProfileLevelsMax)).empty());
+  CHECK(problem_of(levels(base::limits::kProfileLevelsMax + 1)).find("more than") !=
+        std::string::npos);
+  std::string files = kHead + "[[level]]\nname = \"all\"\nshapes = [";
+  for (std::size_t i = 0; i <= base::limits::kProfileShapesFilesMax; ++i) files += "\"a.ttl\", ";
+  CHECK(problem_of(files + "]\n").find("level all has more than") != std::string::npos);
+}
+
+TEST_CASE("profile: what of its shapes is not checked, once") {
+  const std::string level = "shapes = [\"a.ttl\"]\n";
+  const auto profile = load({{"mine/profile.toml", kHead + "[[level]]\nname = \"a\"\n" + level +
+                                                       "[[level]]\nname = \"b\"\n" + level},
+                             {"mine/a.ttl", kShapes + "<#s> sh:sparql [] ."}});
+  REQUIRE(profile.ok());
+  REQUIRE(profile->warnings().size() == 1);
+  CHECK(profile->warnings()[0].find("sh:sparql") != std::string::npos);
 }
 
 TEST_CASE("profile: those that ship load, and every shape of them is understood") {
@@ -114,6 +165,10 @@ TEST_CASE("profile: by folder, by release, or one level only") {
   CHECK(release->info().levels.size() == 3);
   REQUIRE(level->info().levels.size() == 1);
   CHECK(level->info().judged_by(0) == "healthdcat-ap/8/restricted");
+  for (const char* const name :
+       {"healthdcat-ap-8", "healthdcat-ap/8", "healthdcat-ap/8/restricted"}) {
+    CHECK(Profile::ships(name));
+  }
   CHECK(level->shapes(0).size() == folder->shapes(1).size());
   for (const char* const name :
        {"", "healthdcat-ap", "healthdcat-ap/9", "healthdcat-ap/8/secret"}) {
@@ -121,7 +176,8 @@ TEST_CASE("profile: by folder, by release, or one level only") {
     REQUIRE_FALSE(none.ok());
     CHECK(none.error().code == base::Code::kNotFound);
     CHECK(none.error().message.find("healthdcat-ap/8") != std::string::npos);
-    CHECK(none.error().message.find("--shapes") != std::string::npos);
+    CHECK(none.error().message.find("the folder of one of your own") != std::string::npos);
+    CHECK_FALSE(Profile::ships(name));
   }
 }
 

@@ -63,6 +63,10 @@ TEST_CASE("splitter context: the members of a series, under the names that they 
   const std::string& s = all.at("http://e/s");
   CHECK(s.find("<http://e/d>" + in) != std::string::npos);
   CHECK(s.find("<http://m/x>" + in) != std::string::npos);
+  // With their classes, which shapes ask for.
+  for (const char* const member : {"<http://e/d>", "<http://m/x>"}) {
+    CHECK(s.find(member + kType + "<http://www.w3.org/ns/dcat#Dataset> .\n") != std::string::npos);
+  }
   CHECK(all.at("http://e/d").find("DatasetSeries") != std::string::npos);
 }
 

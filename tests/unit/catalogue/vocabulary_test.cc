@@ -1,5 +1,7 @@
 #include "catalogue/vocabulary.h"
 
+#include "catalogue/ntriples.h"
+#include "catalogue/older_terms.h"
 #include "tests/unit/catalogue/shacl_graphs.h"
 #include "tests/unit/test.h"
 
@@ -115,6 +117,21 @@ TEST_CASE("aliases: concepts that were renamed, and tables that moved") {
        {"http://new/list/a", "http://old/list", "http://old/list/a/b", "", "x"}) {
     CHECK_FALSE(aliases->present(iri));
   }
+}
+
+TEST_CASE("older terms: the values of a record that are called something else now") {
+  const std::string table = cells("http://old/list/|http://new/list/\n");
+  const auto aliases = Aliases::parse(table);
+  REQUIRE(aliases.ok());
+  const auto graph = parse_nquads(
+      "<urn:d> <urn:q> <http://old/list/b> .\n<urn:d> <urn:p> <http://old/list/a> .\n"
+      "_:c14n0 <urn:p> <http://old/list/a> .\n<urn:d> <urn:p> \"http://old/list/a\" .\n"
+      "<urn:d> <urn:p> <http://new/list/a> .\n");
+  REQUIRE(graph.ok());
+  const auto terms = older_terms(*graph, *aliases);
+  REQUIRE(terms.size() == 2);
+  CHECK(terms[0] == OlderTerm{"urn:p", "http://old/list/a", "http://new/list/a"});
+  CHECK(terms[1].property == "urn:q");
 }
 
 TEST_CASE("aliases: mistakes are named, with their line") {

@@ -78,6 +78,21 @@ TEST_CASE("Settings are read, and paths start at the folder of the file") {
   CHECK(c.write_buffer_bytes == 16u << 20);
 }
 
+TEST_CASE("What imports are judged by: a name of ours, a folder beside the file, or nothing") {
+  const TempFolder folder;
+  const auto profile = [&folder](const std::string& value) {
+    const auto result =
+        read_text(folder, "origin = \"FR\"\n[import]\nprofile = \"" + value + "\"\n");
+    REQUIRE(result.ok());
+    return result.config.import_profile;
+  };
+  CHECK(profile("none") == "none");
+  CHECK(profile("healthdcat-ap/8/public") == "healthdcat-ap/8/public");
+  CHECK(profile("profiles/ours") == folder.path("profiles/ours"));
+  CHECK(profile("/etc/rednode/ours") == "/etc/rednode/ours");
+  CHECK(profile("healthdcat-ap/99") == folder.path("healthdcat-ap/99"));
+}
+
 TEST_CASE("Each mistake is told with its line and its field") {
   CHECK_THAT(problem_of("name = \"x\"\n"), StartsWith("0: origin is missing"));
   CHECK_THAT(problem_of("origin = \"france\"\n"), StartsWith("1: origin: "));

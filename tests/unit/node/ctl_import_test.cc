@@ -203,6 +203,31 @@ TEST_CASE("records are submitted in bounded batches, and the last one asks for c
   CHECK(requests[1]["changes"].size() == 1'024);
 }
 
+TEST_CASE("unchanged records that are judged otherwise now are counted, and told") {
+  StandIn daemon([](const Json& request, const base::Bytes&) -> std::vector<AdminMessage> {
+    Json outcomes = Json::array();
+    for (std::size_t i = 0; i < request["changes"].size(); ++i) {
+      outcomes.push_back({{"kind", "unchanged"}, {"sequence", i}});
+      if (i > 0) outcomes.back()["judged_otherwise"] = true;
+    }
+    return {ok({{"outcomes", outcomes}})};
+  });
+  AdminClient client = connect(daemon);
+  ImportReport report;
+  const auto target = make_submit_target({&client}, false);
+  for (int i = 0; i < 3; ++i) {
+    const RecordVerdict verdict{"p/2/all", "conforms"};
+    REQUIRE(target->put(kSource, record("http://x/" + std::to_string(i), 5), RecordVerdict(verdict))
+                .ok());
+  }
+  REQUIRE(target->finish(report).ok());
+  CHECK(report.unchanged == 3);
+  CHECK(report.judged_otherwise == 2);
+  CHECK(report_json(report)["judged_otherwise"] == 2);
+  CHECK(report_text(report).find("redctl record rejudge") != std::string::npos);
+  CHECK(daemon.requests().back()["changes"][0]["profile"] == "p/2/all");
+}
+
 TEST_CASE("a batch has at most 4 MiB of contents") {
   StandIn daemon(accept_all);
   AdminClient client = connect(daemon);
@@ -264,7 +289,9 @@ TEST_CASE("a dry run compares with what the catalogue holds, and writes nothing"
     }
     const bool withdrawn = request["iri"] == "http://x/withdrawn";
     return {ok({{"status", withdrawn ? "withdrawn" : "live"},
-                {"content_id", base::to_hex(base::sha256(held))}})};
+                {"content_id", base::to_hex(base::sha256(held))},
+                {"profile", "p/1/all"},
+                {"verdict", "conforms"}})};
   });
   AdminClient client = connect(daemon);
   ImportReport report;
@@ -273,8 +300,14 @@ TEST_CASE("a dry run compares with what the catalogue holds, and writes nothing"
   CHECK(target->put(kSource, record("http://x/changed", 6), {}).ok());
   CHECK(target->put(kSource, record("http://x/unknown", 5), {}).ok());
   CHECK(target->put(kSource, record("http://x/withdrawn", 5), {}).ok());
+  for (const RecordVerdict& verdict :
+       {RecordVerdict{"p/1/all", "conforms"}, RecordVerdict{"p/2/all", "conforms"},
+        RecordVerdict{"p/1/all", "warnings"}}) {
+    CHECK(target->put(kSource, record("http://x/same", 5), RecordVerdict(verdict)).ok());
+  }
   CHECK(target->finish(report).ok());
-  CHECK(report.unchanged == 1);
+  CHECK(report.unchanged == 4);
+  CHECK(report.judged_otherwise == 2);
   CHECK(report.put == 3);
   for (const Json& request : daemon.requests()) CHECK(request["op"] == "record");
 }

@@ -48,6 +48,18 @@ TEST_CASE("a table answers errors on standard error alone") {
   CHECK(err.text() == "redctl: two [2J\nlines\n");
 }
 
+TEST_CASE("what was not looked at is said beside the results, and never among them") {
+  for (const auto format : {OutputFormat::kTable, OutputFormat::kJson, OutputFormat::kJsonl}) {
+    Capture out, err;
+    Output output(format, false, out.file(), err.file());
+    output.not_checked("sh:sparql is \"not\" checked");
+    CHECK(out.text().empty());
+    CHECK(err.text() == (format == OutputFormat::kJsonl
+                             ? "{\"not_checked\":\"sh:sparql is \\\"not\\\" checked\"}\n"
+                             : "redctl: sh:sparql is \"not\" checked\n"));
+  }
+}
+
 TEST_CASE("a listing is one object with json and an item a line with jsonl") {
   SECTION("json") {
     Capture out, err;

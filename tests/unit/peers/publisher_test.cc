@@ -19,6 +19,16 @@ peers::Change confirm(const std::string& iri) {
   return change;
 }
 
+peers::Change judge(const std::string& iri, const std::string& text, const std::string& profile,
+                    schema::Verdict verdict) {
+  peers::Change change;
+  change.iri = iri;
+  change.judged = test::content_of(text).id;
+  change.profile = profile;
+  change.verdict = verdict;
+  return change;
+}
+
 }  // namespace
 
 TEST_CASE("a resubmission without change writes nothing") {
@@ -39,6 +49,54 @@ TEST_CASE("a resubmission without change writes nothing") {
   CHECK(fr.outcomes[3].kind == Kind::kUnchanged);
   CHECK(fr.outcomes[4].kind == Kind::kAppended);
   CHECK(fr.log().size() == 4);
+}
+
+TEST_CASE("a judgement of what is there becomes an update without a content, once") {
+  OriginLog fr("FR");
+  fr.publish({put("urn:r:1", "a")});
+  const auto chunks = fr.publish({judge("urn:r:1", "a", "p/2/all", schema::Verdict::kWarnings)});
+  CHECK(fr.outcomes[0].kind == Kind::kAppended);
+  REQUIRE(chunks.size() == 1);
+  CHECK(chunks[0].updates.size() == 1);
+  CHECK(chunks[0].contents.empty());
+  const auto update = schema::decode_update(storage::read_update(fr.store, "FR", 1).value());
+  REQUIRE(update.ok());
+  CHECK(update->kind == schema::UpdateKind::kPut);
+  CHECK(update->profile == "p/2/all");
+  CHECK(update->verdict == schema::Verdict::kWarnings);
+  CHECK(update->content_id == test::content_of("a").id);
+  CHECK(update->content_size == test::content_of("a").size);
+
+  // The same once more, also within one batch; then another verdict, and another profile.
+  fr.publish({judge("urn:r:1", "a", "p/2/all", schema::Verdict::kWarnings)});
+  CHECK(fr.outcomes[0].kind == Kind::kUnchanged);
+  CHECK(fr.outcomes[0].sequence == 1);
+  fr.publish({judge("urn:r:1", "a", "p/3/all", schema::Verdict::kWarnings),
+              judge("urn:r:1", "a", "p/3/all", schema::Verdict::kWarnings),
+              judge("urn:r:1", "a", "p/3/all", schema::Verdict::kConforms)});
+  CHECK(fr.outcomes[0].kind == Kind::kAppended);
+  CHECK(fr.outcomes[1].kind == Kind::kUnchanged);
+  CHECK(fr.outcomes[2].kind == Kind::kAppended);
+  CHECK(fr.log().size() == 4);
+  CHECK(fr.log().live == 1);
+
+  // An import of it still writes nothing.
+  fr.publish({put("urn:r:1", "a")});
+  CHECK(fr.outcomes[0].kind == Kind::kUnchanged);
+}
+
+TEST_CASE("a judgement of what is not there any more is refused") {
+  OriginLog fr("FR");
+  fr.publish({put("urn:r:1", "a"), put("urn:r:2", "a"), withdraw("urn:r:2")});
+  const auto conforms = schema::Verdict::kConforms;
+  fr.publish({judge("urn:r:1", "b", "p/2/all", conforms),
+              judge("urn:r:2", "a", "p/2/all", conforms),
+              judge("urn:r:3", "a", "p/2/all", conforms)});
+  for (const auto& outcome : fr.outcomes) {
+    CHECK(outcome.kind == Kind::kRefused);
+    CHECK(outcome.message.find("since it was judged") != std::string::npos);
+  }
+  CHECK(fr.log().size() == 3);
 }
 
 TEST_CASE("a change that is refused does not stop the others") {

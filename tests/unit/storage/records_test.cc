@@ -56,6 +56,27 @@ TEST_CASE("a put makes a record live") {
   CHECK_FALSE(state->wanted);
 }
 
+TEST_CASE("a put of the content that is there judges again, and is no confirmation") {
+  Update again = update(UpdateKind::kPut, 5);
+  again.content_id = update(UpdateKind::kPut, 3).content_id;
+  again.content_size = 13;
+  again.verdict = schema::Verdict::kConforms;
+  const auto state = fold({update(UpdateKind::kPut, 3), update(UpdateKind::kConfirm, 4), again});
+  CHECK(state->verdict == schema::Verdict::kConforms);
+  CHECK(state->sequence == 5);
+  CHECK(state->put_sequence == 5);
+  CHECK(state->changed_ms == 1'003);
+  CHECK(state->confirmed_ms == 1'004);
+  CHECK(state->content_size == 13);
+  CHECK(state->history == std::vector<std::uint64_t>{3, 4, 5});
+
+  // What was withdrawn and comes back has changed, whatever its content.
+  const auto back = fold({update(UpdateKind::kPut, 3), update(UpdateKind::kWithdraw, 4), again});
+  CHECK(back->live());
+  CHECK(back->changed_ms == 1'005);
+  CHECK(back->confirmed_ms == 1'005);
+}
+
 TEST_CASE("a confirm moves only the time of confirmation") {
   const auto state = fold({update(UpdateKind::kPut, 3), update(UpdateKind::kConfirm, 5)});
   CHECK(state->live());

@@ -1,0 +1,34 @@
+// How the operations of the admin socket find a record and its content.
+// Included by the .cc files of the operations.
+//
+// Thread rule: as AdminServer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "node/admin_call.h"
+#include "storage/records.h"
+
+namespace rednode::node {
+
+struct FoundRecord {
+  std::string origin;
+  storage::RecordState state;
+};
+
+// The record of the origin that the request names, else of our own, else of any. kNotFound.
+base::Result<FoundRecord> find_record(const AdminCall& call, const std::string& iri);
+// The origins of all logs here, our own first.
+base::Result<std::vector<std::string>> origins_here(const AdminCall& call);
+
+// kNotFound where the content is not here, kCorrupt where it is damaged.
+base::Result<base::Bytes> nquads_of(const storage::Reader& store, const base::Digest& id);
+
+// RFC 3339, of milliseconds since 1970.
+std::string time_text(std::int64_t ms);
+// As the operation "records" describes it.
+Json record_json(const std::string& origin, const std::string& iri,
+                 const storage::RecordState& state);
+
+}  // namespace rednode::node
