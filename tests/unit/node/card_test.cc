@@ -85,7 +85,7 @@ TEST_CASE("The fingerprint is eight groups, and is of both keys and the origin")
   CHECK(fingerprint_of(other) != card->fingerprint);
   const auto second = own_card(config_of("BE"), keys);
   CHECK(parse_card(*second)->fingerprint != card->fingerprint);
-  const auto third = own_card(config_of("FR"), {new_keys().log, keys.curve});
+  const auto third = own_card(config_of("FR"), {new_keys().log, {}, keys.curve});
   CHECK(parse_card(*third)->fingerprint != card->fingerprint);
 }
 

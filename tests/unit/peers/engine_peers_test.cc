@@ -289,7 +289,8 @@ TEST_CASE("who was shown one history alone learns of the other by the evidence o
   const auto shown =
       test::answers<schema::HeadsAnswer>(de.tick({test::request("BE", schema::HeadsRequest{})}));
   REQUIRE(shown.size() == 1);
-  REQUIRE_FALSE(shown[0].heads.at(0).evidence.empty());
+  REQUIRE(shown[0].heads.size() == 2);  // its own, and that of FR
+  REQUIRE_FALSE(shown[0].heads[1].evidence.empty());
   be.advance(std::chrono::seconds(3));
   const auto from_be = test::requests<schema::HeadsRequest>(be.tick());
   const auto to_de =
@@ -302,7 +303,7 @@ TEST_CASE("who was shown one history alone learns of the other by the evidence o
   }
   SECTION("or was bent on the way") {
     auto bent = shown[0];
-    bent.heads[0].evidence[bent.heads[0].evidence.size() / 2] ^= 1;
+    bent.heads[1].evidence[bent.heads[1].evidence.size() / 2] ^= 1;
     be.tick({test::answer("DE", to_de->id, bent)});
     CHECK_FALSE(be.log("FR")->contradicted);
   }
