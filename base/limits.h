@@ -110,11 +110,12 @@ inline constexpr std::size_t kHttpQueryFieldsMax = 64;       // name=value pairs
 inline constexpr std::size_t kHttpConnectionsMax = 1024;     // then the longest idle one is closed
 inline constexpr std::size_t kHttpConnectionsPerAddressMax = 64;
 inline constexpr std::size_t kHttpWriteBytes = 64 << 10;  // that a reader must take in kHttpStall
-inline constexpr std::size_t kHttpLingerBytesMax = 64 << 10;  // read and dropped behind a refusal
-inline constexpr std::size_t kHttpGzipBytesMin = 1024;        // what is shorter goes as it is
-inline constexpr int kHttpHeadSeconds = 10;                   // from the first octet to the last
-inline constexpr int kHttpIdleSeconds = 30;                   // between two requests
-inline constexpr int kHttpStallSeconds = 30;                  // for one write
+inline constexpr std::size_t kHttpWaitingBytesMax = 256 << 20;  // of all answers under way
+inline constexpr std::size_t kHttpLingerBytesMax = 64 << 10;    // read and dropped behind a refusal
+inline constexpr std::size_t kHttpGzipBytesMin = 1024;          // what is shorter goes as it is
+inline constexpr int kHttpHeadSeconds = 10;                     // from the first octet to the last
+inline constexpr int kHttpIdleSeconds = 30;                     // between two requests
+inline constexpr int kHttpStallSeconds = 30;                    // for one write
 inline constexpr int kHttpLingerSeconds = 2;
 inline constexpr int kHttpStopSeconds = 2;  // for the answers that are under way
 

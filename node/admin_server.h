@@ -15,6 +15,7 @@
 #include "node/engine_loop.h"
 #include "node/identity_index.h"
 #include "node/keyfile.h"
+#include "node/log_views.h"
 #include "storage/store.h"
 
 namespace rednode::node {
@@ -28,6 +29,7 @@ struct AdminContext {
   const base::Clock& clock;
   base::Logger& logger;
   base::MonoTime started;
+  LogViews views;
   std::mutex peers_mutex;       // guards the folder of cards
   std::mutex quarantine_mutex;  // guards the numbers of entries
   IdentityIndex identities;

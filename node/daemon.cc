@@ -10,6 +10,7 @@
 #include "node/admin_server.h"
 #include "node/card.h"
 #include "node/engine_loop.h"
+#include "node/http/http_service.h"
 #include "node/keyfile.h"
 #include "node/node_store.h"
 #include "node/status.h"
@@ -45,6 +46,7 @@ struct Node {
   std::unique_ptr<EngineLoop> loop;
   std::unique_ptr<AdminContext> context;
   std::unique_ptr<AdminServer> admin;
+  std::unique_ptr<HttpService> http;
 };
 
 base::Status Node::open() {
@@ -78,9 +80,12 @@ base::Status Node::start() {
   // An authenticator that does not work lets everybody in, and nothing else would show it.
   REDNODE_CHECK(transport->prove_closed());
   loop = std::make_unique<EngineLoop>(*engine, *transport, *store, clock, logger);
-  context.reset(
-      new AdminContext{config, *keys, *store, *loop, clock, logger, clock.now().mono, {}, {}, {}});
+  context.reset(new AdminContext{
+      config, *keys, *store, *loop, clock, logger, clock.now().mono, LogViews(*store), {}, {}, {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
+  if (!config.http_listen.empty()) {
+    REDNODE_TRY(http, HttpService::start(*context));
+  }
   return {};
 }
 
@@ -109,6 +114,15 @@ int fail(base::Logger& logger, const char* event, const base::Error& error) {
   return 1;
 }
 
+// Readers over HTTP come on top of the store's files and the peers' sockets.
+void allow_descriptors() {
+  constexpr rlim_t kWanted = 65'536;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = std::min(kWanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Waits for signals until one says stop, or until the engine's thread has ended by itself.
 void wait_for_stop(Node& node, const std::atomic<bool>& ended) {
   const sigset_t set = handled_signals();
@@ -134,6 +148,7 @@ int run_daemon(const Config& config) {
   signal(SIGPIPE, SIG_IGN);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold the keys
+  allow_descriptors();
   logger.info("starting",
               {{"origin", config.origin}, {"version", version()}, {"config", config.file}});
   Node node(config, logger, clock);
@@ -149,10 +164,12 @@ int run_daemon(const Config& config) {
   });
   logger.info("ready", {{"feed", node.transport->feed_endpoint()},
                         {"exchange", node.transport->exchange_endpoint()},
-                        {"admin", config.admin_socket}});
+                        {"admin", config.admin_socket},
+                        {"http", config.http_listen.empty() ? "off" : config.http_listen}});
   notify_service_manager("READY=1\nSTATUS=running");
   wait_for_stop(node, ended);
   notify_service_manager("STOPPING=1");
+  if (node.http != nullptr) node.http->stop();
   node.loop->stop();
   engine.join();
   node.admin->stop();
