@@ -2,6 +2,7 @@
 //
 //   engine.cc          the tick
 //   engine_inputs.cc   what peers say and operators command
+//   engine_bundle.cc   what comes in an offline bundle
 //   engine_duties.cc   what every tick does of itself
 //   engine_report.cc   what is known, from evidence
 //
@@ -74,6 +75,8 @@ struct Engine::Impl {
   base::Status handle_cosign(const std::string& peer, const schema::CosignRequest& request);
   void handle(Command& command);
   void handle_submit(std::uint64_t ticket, Submit submit);
+  void handle_deliver(std::uint64_t ticket, Deliver deliver);
+  base::Status take_delivered(schema::Chunk chunk);
   void stop_following(const std::string& origin);
   void set_directory(Directory next);
 
