@@ -1,4 +1,5 @@
 #include "node/admin_call.h"
+#include "node/update_json.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
 

@@ -19,6 +19,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"identities", op_identities},
       {"log_head", op_log_head},
       {"log_list", op_log_list},
+      {"log_file", op_log_file},
+      {"log_prove", op_log_prove},
       {"peer_card", op_peer_card},
       {"peer_add", op_peer_add},
       {"peer_list", op_peer_list},

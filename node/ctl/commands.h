@@ -146,16 +146,44 @@ Exit run_export(Context& context, const ExportOptions& options);
 // status.cc
 Exit run_status(Context& context, bool watch);
 
-// log.cc, log_verify.cc
+// log.cc, log_verify.cc, log_prove.cc, log_audit.cc, log_export.cc
 struct LogListOptions {
   std::string origin;
   std::uint64_t first = 0;
   std::optional<std::uint64_t> count;
 };
+struct LogVerifyOptions {
+  std::string origin;              // empty: our own, or what the file says
+  std::string file;                // docs/formats/proofs.md; empty: the log in the daemon
+  std::vector<std::string> keys;   // verifier keys
+  std::vector<std::string> cards;  // files; with neither, what the configuration knows
+  std::string content_file;        // the record, as a document
+  std::string against_file;        // an earlier checkpoint
+};
+struct LogProveOptions {
+  std::string origin;  // empty: our own
+  std::string iri;     // of a record, or
+  std::optional<std::uint64_t> sequence;
+  std::optional<std::uint64_t> from;  // or an earlier size: that the log grew from there
+  std::string out_file;               // empty: standard output
+};
+struct LogAuditOptions {
+  std::string origin;     // empty: our own
+  std::string url;        // of a log over HTTP,
+  std::string directory;  // or where it was exported to; neither: the daemon's
+  std::vector<std::string> keys;
+  std::vector<std::string> cards;
+};
+struct LogExportOptions {
+  std::string origin;  // empty: our own
+  std::string directory;
+};
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
-// `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
-Exit run_log_verify(Context& context, const std::string& origin, const std::string& file);
+Exit run_log_verify(Context& context, const LogVerifyOptions& options);
+Exit run_log_prove(Context& context, const LogProveOptions& options);
+Exit run_log_audit(Context& context, const LogAuditOptions& options);
+Exit run_log_export(Context& context, const LogExportOptions& options);
 
 // quarantine.cc
 Exit run_quarantine_list(Context& context);
