@@ -21,6 +21,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"log_list", op_log_list},
       {"log_file", op_log_file},
       {"log_prove", op_log_prove},
+      {"bundle_chunk", op_bundle_chunk},
+      {"bundle_apply", op_bundle_apply},
       {"peer_card", op_peer_card},
       {"peer_add", op_peer_add},
       {"peer_list", op_peer_list},

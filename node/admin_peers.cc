@@ -35,7 +35,14 @@ base::Result<OpResult> set_paused(const AdminCall& call, bool paused) {
 }  // namespace
 
 base::Result<OpResult> op_peer_card(const AdminCall& call) {
-  REDNODE_TRY(const auto card, own_card(call.context.config, call.context.keys));
+  AdminContext& c = call.context;
+  REDNODE_TRY(const auto origin, call.origin_or_own());
+  if (origin == c.config.origin) {
+    REDNODE_TRY(const auto own, own_card(c.config, c.keys));
+    return OpResult{{{"card", own}}, {}};
+  }
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto card, card_text(c.config.peers_directory, origin));
   return OpResult{{{"card", card}}, {}};
 }
 

@@ -117,6 +117,60 @@ void add_audit_and_export(CLI::App& log, Command& command) {
   });
 }
 
+void add_bundle_readers(CLI::App& bundle, Command& command) {
+  auto* verify =
+      add(bundle, "verify",
+          "Say what is in a bundle, and what of it is proved with the keys known here. Without a "
+          "daemon. Exit code 2 where anything is wrong.",
+          "  redctl bundle verify FR.bundle --card FR.card");
+  const auto options = std::make_shared<BundleVerifyOptions>();
+  verify->add_option("FILE", options->file, "The bundle")->required();
+  add_keys(*verify, options->keys, options->cards);
+  verify->callback([&command, options] {
+    command = [options](Context& context) { return run_bundle_verify(context, *options); };
+  });
+
+  auto* card = add(bundle, "card",
+                   "Print a card out of a bundle, to be added with peer add after its fingerprint "
+                   "was compared over the telephone.",
+                   "  redctl bundle card FR.bundle FR > FR.card");
+  const auto wanted = std::make_shared<BundleCardOptions>();
+  card->add_option("FILE", wanted->file, "The bundle")->required();
+  card->add_option("ORIGIN", wanted->origin, "Whose card")->required();
+  card->callback([&command, wanted] {
+    command = [wanted](Context& context) { return run_bundle_card(context, *wanted); };
+  });
+
+  auto* apply =
+      add(bundle, "apply",
+          "Give a bundle to the daemon, which verifies it as if it came from a peer. The origins "
+          "must be peers already. Exit code 4 where a log was refused and another was not.",
+          "  redctl bundle apply FR.bundle");
+  const auto file = std::make_shared<std::string>();
+  apply->add_option("FILE", *file, "The bundle")->required();
+  apply->callback([&command, file] {
+    command = [file](Context& context) { return run_bundle_apply(context, *file); };
+  });
+}
+
+void add_bundle(CLI::App& app, Command& command) {
+  auto* bundle =
+      add(app, "bundle",
+          "Write whole logs, their live records and their checkpoints into one file, for "
+          "where no network goes.",
+          "  redctl bundle --out FR.bundle\n  redctl bundle --all --out europe.bundle");
+  const auto options = std::make_shared<BundleOptions>();
+  bundle->require_subcommand(0, 1);
+  bundle->add_option("--origin", options->origin, "Whose log (default: our own)");
+  bundle->add_flag("--all", options->all, "All logs that are held here");
+  bundle->add_option("--out", options->out_file, "The file to write");
+  add_bundle_readers(*bundle, command);
+  bundle->callback([&command, bundle, options] {
+    if (!bundle->get_subcommands().empty()) return;
+    command = [options](Context& context) { return run_bundle(context, *options); };
+  });
+}
+
 }  // namespace
 
 void add_log_commands(CLI::App& app, Command& command) {
@@ -127,6 +181,7 @@ void add_log_commands(CLI::App& app, Command& command) {
   add_verify(*log, command);
   add_prove(*log, command);
   add_audit_and_export(*log, command);
+  add_bundle(app, command);
 }
 
 }  // namespace rednode::node

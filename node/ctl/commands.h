@@ -185,6 +185,26 @@ Exit run_log_prove(Context& context, const LogProveOptions& options);
 Exit run_log_audit(Context& context, const LogAuditOptions& options);
 Exit run_log_export(Context& context, const LogExportOptions& options);
 
+// bundle.cc, bundle_verify.cc, bundle_apply.cc
+struct BundleOptions {
+  std::string origin;  // empty: our own
+  bool all = false;
+  std::string out_file;
+};
+struct BundleVerifyOptions {
+  std::string file;
+  std::vector<std::string> keys;   // verifier keys
+  std::vector<std::string> cards;  // files; with neither, what the configuration knows
+};
+struct BundleCardOptions {
+  std::string file;
+  std::string origin;
+};
+Exit run_bundle(Context& context, const BundleOptions& options);
+Exit run_bundle_verify(Context& context, const BundleVerifyOptions& options);
+Exit run_bundle_card(Context& context, const BundleCardOptions& options);
+Exit run_bundle_apply(Context& context, const std::string& file);
+
 // quarantine.cc
 Exit run_quarantine_list(Context& context);
 Exit run_quarantine_show(Context& context, std::uint64_t id);
