@@ -123,4 +123,27 @@ inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;  // one message on t
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
 
+// HTTP. What a request may be: there are no uploads, so a body is refused unread.
+inline constexpr std::size_t kHttpHeadBytesMax = 16 << 10;   // request line and header fields
+inline constexpr std::size_t kHttpTargetBytesMax = 8 << 10;  // an IRI, percent-encoded, and a query
+inline constexpr std::size_t kHttpFieldsMax = 100;           // header fields of one request
+inline constexpr std::size_t kHttpQueryFieldsMax = 64;       // name=value pairs of one query
+inline constexpr std::size_t kHttpConnectionsMax = 1024;     // then the longest idle one is closed
+inline constexpr std::size_t kHttpConnectionsPerAddressMax = 64;
+inline constexpr std::size_t kHttpWriteBytes = 64 << 10;  // that a reader must take in kHttpStall
+inline constexpr std::size_t kHttpWaitingBytesMax = 256 << 20;  // of all answers under way
+inline constexpr std::size_t kHttpLingerBytesMax = 64 << 10;    // read and dropped behind a refusal
+inline constexpr std::size_t kHttpGzipBytesMin = 1024;          // what is shorter goes as it is
+inline constexpr int kHttpHeadSeconds = 10;                     // from the first octet to the last
+inline constexpr int kHttpIdleSeconds = 30;                     // between two requests
+inline constexpr int kHttpStallSeconds = 30;                    // for one write
+inline constexpr int kHttpLingerSeconds = 2;
+inline constexpr int kHttpStopSeconds = 2;  // for the answers that are under way
+
+// Proof files and bundles.
+inline constexpr std::size_t kProofFileBytesMax = 512 << 10;  // an update in base64, a note, hashes
+inline constexpr std::size_t kBundleCardBytesMax = 16 << 10;  // a peer card
+inline constexpr std::size_t kBundleCardsMax = kPeersMax;
+inline constexpr std::size_t kBundleFramesPerCommand = 4;  // handed to the engine at once
+
 }  // namespace rednode::base::limits

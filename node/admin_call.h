@@ -43,6 +43,10 @@ base::Result<OpResult> op_identities(const AdminCall& call);
 base::Result<OpResult> op_log_head(const AdminCall& call);
 base::Result<OpResult> op_log_list(const AdminCall& call);
 base::Result<OpResult> op_log_certificate(const AdminCall& call);
+base::Result<OpResult> op_log_file(const AdminCall& call);
+base::Result<OpResult> op_log_prove(const AdminCall& call);
+base::Result<OpResult> op_bundle_chunk(const AdminCall& call);
+base::Result<OpResult> op_bundle_apply(const AdminCall& call);
 base::Result<OpResult> op_peer_card(const AdminCall& call);
 base::Result<OpResult> op_peer_add(const AdminCall& call);
 base::Result<OpResult> op_peer_list(const AdminCall& call);
@@ -59,8 +63,5 @@ base::Result<OpResult> op_quarantine_add(const AdminCall& call);
 base::Result<OpResult> op_quarantine_list(const AdminCall& call);
 base::Result<OpResult> op_quarantine_show(const AdminCall& call);
 base::Result<OpResult> op_store_stats(const AdminCall& call);
-
-// "put", "withdraw", "confirm", ... as an update's JSON; shared by history and log_list.
-Json update_json(const schema::Update& update);
 
 }  // namespace rednode::node

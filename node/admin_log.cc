@@ -1,4 +1,5 @@
 #include "node/admin_call.h"
+#include "node/update_json.h"
 #include "peers/certificate.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
@@ -19,10 +20,10 @@ base::Result<std::optional<base::Bytes>> part(const AdminCall& call, const std::
   return std::optional<base::Bytes>(std::move(value));
 }
 
+// With all cosignatures that are on exactly this checkpoint.
 base::Result<base::Bytes> held_note(const AdminCall& call, const std::string& origin) {
-  REDNODE_TRY(auto note, part(call, origin, CheckpointPart::kHeld));
-  if (!note.has_value()) return base::not_found("this node holds no checkpoint of " + origin);
-  return std::move(*note);
+  REDNODE_TRY(const auto view, call.context.views.view(origin));
+  return view.note();
 }
 
 Json held_by_json(const peers::LogReport& log) {

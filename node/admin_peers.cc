@@ -36,9 +36,16 @@ base::Result<OpResult> set_paused(const AdminCall& call, bool paused) {
 }  // namespace
 
 base::Result<OpResult> op_peer_card(const AdminCall& call) {
-  const std::lock_guard lock(call.context.keys_mutex);
-  REDNODE_TRY(const auto keys, read_keys(call.context.config.keys_directory));
-  REDNODE_TRY(const auto card, own_card(call.context.config, keys));
+  AdminContext& c = call.context;
+  REDNODE_TRY(const auto origin, call.origin_or_own());
+  if (origin == c.config.origin) {
+    const std::lock_guard lock(c.keys_mutex);
+    REDNODE_TRY(const auto keys, read_keys(c.config.keys_directory));
+    REDNODE_TRY(const auto own, own_card(c.config, keys));
+    return OpResult{{{"card", own}}, {}};
+  }
+  const std::lock_guard lock(c.peers_mutex);
+  REDNODE_TRY(const auto card, card_text(c.config.peers_directory, origin));
   return OpResult{{{"card", card}}, {}};
 }
 

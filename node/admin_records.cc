@@ -1,5 +1,7 @@
+#include "base/limits.h"
 #include "node/admin_lookup.h"
 #include "node/record_scan.h"
+#include "node/update_json.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
 
@@ -134,25 +136,6 @@ base::Result<OpResult> op_history(const AdminCall& call) {
     REDNODE_CHECK(call.item(update_json(update)));
   }
   return OpResult{{{"origin", found.origin}}, {}};
-}
-
-Json update_json(const schema::Update& update) {
-  Json json = {{"sequence", update.sequence},
-               {"time", time_text(update.time_ms)},
-               {"kind", schema::kind_name(update.kind)},
-               {"iri", update.iri},
-               {"content_id", nullptr},
-               {"content_size", nullptr},
-               {"profile", nullptr},
-               {"verdict", schema::verdict_name(update.verdict)},
-               {"reason", nullptr}};
-  if (update.kind == schema::UpdateKind::kPut) {
-    json["content_id"] = base::to_hex(update.content_id);
-    json["content_size"] = update.content_size;
-  }
-  if (!update.profile.empty()) json["profile"] = update.profile;
-  if (!update.reason.empty()) json["reason"] = update.reason;
-  return json;
 }
 
 }  // namespace rednode::node

@@ -16,6 +16,7 @@
 #include "node/engine_loop.h"
 #include "node/identity_index.h"
 #include "node/keyfile.h"
+#include "node/log_views.h"
 #include "storage/store.h"
 
 namespace rednode::node {
@@ -30,6 +31,7 @@ struct AdminContext {
   base::MonoTime started;
   // Makes a copy of the store in a new folder, while the daemon goes on.
   std::function<base::Status(const std::string& directory)> copy_store;
+  LogViews views;
   std::mutex peers_mutex;       // guards the folder of cards
   std::mutex keys_mutex;        // guards the folder of keys
   std::mutex quarantine_mutex;  // guards the numbers of entries

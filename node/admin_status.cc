@@ -1,4 +1,5 @@
 #include "node/admin_call.h"
+#include "node/node_store.h"
 #include "node/status.h"
 
 namespace rednode::node {
@@ -13,12 +14,7 @@ base::Result<OpResult> op_status(const AdminCall& call) {
   if (const auto stats = c.store.stats(); stats.ok()) {
     input.store_bytes = stats->bytes_on_disk;
   }
-  std::uint64_t quarantined = 0;
-  const auto counted = c.store.scan(storage::Table::kQuarantine, "", "", [&](auto, auto) {
-    ++quarantined;
-    return true;
-  });
-  if (counted.ok()) input.quarantined = quarantined;
+  input.quarantined = count_quarantined(c.store);
   return OpResult{status_json(input), {}};
 }
 

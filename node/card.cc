@@ -50,8 +50,14 @@ base::Result<Card> card_from(const toml::table& table) {
   REDNODE_TRY(peer.exchange_endpoint, endpoint_field(table, "endpoints.exchange"));
   REDNODE_TRY(const auto curve, text_field(table, "curve_key"));
   REDNODE_TRY(peer.curve_key, peers::from_z85(curve));
-  Card card{std::move(peer), {}};
+  Card card{std::move(peer), {}, {}};
   card.fingerprint = fingerprint_of(card.peer);
+  if (table.at_path("endpoints.http")) {
+    REDNODE_TRY(card.http, text_field(table, "endpoints.http"));
+    if (!card.http.starts_with("https://") && !card.http.starts_with("http://")) {
+      return base::invalid("the card's endpoints.http is not a URL such as https://host");
+    }
+  }
   const auto stated = table["fingerprint"].value<std::string>();
   if (stated.has_value() && *stated != card.fingerprint) {
     return base::invalid(
@@ -69,6 +75,17 @@ base::Result<std::string> read_text(const fs::path& path) {
     return base::invalid(path.string() + " is not a peer card");
   }
   return text;
+}
+
+// In the order of their names.
+std::vector<fs::path> card_files(const std::string& directory) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    if (entry.path().extension() == kEnding) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 std::string escaped(const std::string& text) {
@@ -136,6 +153,7 @@ base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
       << "exchange = \""
       << (config.exchange_advertised.empty() ? config.exchange_bind : config.exchange_advertised)
       << "\"\n";
+  if (!config.http_advertised.empty()) out << "http = \"" << config.http_advertised << "\"\n";
   return out.str();
 }
 
@@ -151,13 +169,7 @@ base::Result<Card> parse_card(const std::string& text) {
 
 base::Result<peers::Directory> read_cards(const std::string& directory) {
   peers::Directory cards;
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (entry.path().extension() == kEnding) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
+  for (const auto& file : card_files(directory)) {
     REDNODE_TRY(const auto text, read_text(file));
     auto card = parse_card(text);
     if (!card.ok()) return base::with_context(file.string(), card.error());
@@ -193,6 +205,15 @@ base::Result<std::size_t> add_key_changes(const std::string& directory, const st
   }
   REDNODE_CHECK(write_card(directory, text, true));
   return changes.size() - known.size();
+}
+
+base::Result<std::string> card_text(const std::string& directory, const std::string& origin) {
+  for (const auto& file : card_files(directory)) {
+    REDNODE_TRY(auto text, read_text(file));
+    const auto card = parse_card(text);
+    if (card.ok() && card->peer.origin == origin) return text;
+  }
+  return base::not_found("there is no card of " + origin + " in " + directory);
 }
 
 base::Status write_card(const std::string& directory, const std::string& text, bool replace) {

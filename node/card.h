@@ -16,6 +16,7 @@ namespace rednode::node {
 struct Card {
   peers::Peer peer;
   std::string fingerprint;  // eight groups of four hexadecimal digits
+  std::string http;         // where it answers over HTTP; empty: not said
 };
 
 // Our own card, as text.
@@ -29,6 +30,8 @@ std::string fingerprint_of(const peers::Peer& peer);
 
 // The cards of a folder, by origin. A card that cannot be read is an error that names its file.
 base::Result<peers::Directory> read_cards(const std::string& directory);
+// The card of one origin, as it lies in the folder. kNotFound where there is none.
+base::Result<std::string> card_text(const std::string& directory, const std::string& origin);
 // Writes the card of a peer into the folder; kConflict where there is one already, unless
 // `replace`.
 base::Status write_card(const std::string& directory, const std::string& text, bool replace);

@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "catalogue/profile.h"
+#include "node/http/listen_address.h"
 #include "schema/origin.h"
 
 namespace rednode::node {
@@ -61,6 +62,16 @@ class Reader {
     out = static_cast<T>(*value);
   }
 
+  void flag(const std::string& path, bool& out) {
+    const toml::node* node = find(path);
+    if (node == nullptr) return;
+    const auto value = node->value<bool>();
+    if (!node->is_boolean() || !value.has_value()) {
+      return add(*node, path + " must be true or false");
+    }
+    out = *value;
+  }
+
   // What was not asked for is a mistake of spelling, and is said.
   void report_unknown() { report_unknown(root_, ""); }
 
@@ -104,6 +115,17 @@ std::string check_endpoint(const std::string& value) {
     return "\"" + value + "\" is not an address: write tcp://HOST:PORT";
   }
   return {};
+}
+
+std::string check_http_listen(const std::string& value) {
+  if (parse_listen_address(value).has_value()) return {};
+  return "\"" + value + "\" is not ADDRESS:PORT, such as 127.0.0.1:7403 or *:7403";
+}
+
+std::string check_url(const std::string& value) {
+  const bool web = value.starts_with("https://") || value.starts_with("http://");
+  return web && schema::is_record_iri(value) ? ""
+                                             : "\"" + value + "\" is not a URL: write https://HOST";
 }
 
 std::string check_origin(const std::string& value) {
@@ -165,8 +187,14 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.path("paths.peers", config.peers_directory);
   reader.text("listen.feed", config.feed_bind, check_endpoint);
   reader.text("listen.exchange", config.exchange_bind, check_endpoint);
+  reader.text("listen.http", config.http_listen, check_http_listen);
   reader.text("advertise.feed", config.feed_advertised, check_endpoint);
   reader.text("advertise.exchange", config.exchange_advertised, check_endpoint);
+  reader.text("advertise.http", config.http_advertised, check_url);
+  reader.number("http.threads", config.http_threads, 1, 64);
+  reader.number("http.connections", config.http_connections, 16, 65'536);
+  reader.number("http.connections_per_address", config.http_connections_per_address, 1, 65'536);
+  reader.flag("http.access_log", config.http_access_log);
   reader.path("admin.socket", config.admin_socket);
   reader.text("admin.group", config.admin_group);
   reader.text("import.mint_base", config.mint_base, check_mint_base);
@@ -247,7 +275,9 @@ std::string example_config(const std::string& origin, const std::string& host, i
       << "name = \"" << origin << "\"          # for people: the country, the body\n\n"
       << "[listen]                # where peers connect to; both ports must be open to them\n"
       << "feed = \"tcp://*:" << port << "\"\n"
-      << "exchange = \"tcp://*:" << port + 1 << "\"\n\n"
+      << "exchange = \"tcp://*:" << port + 1 << "\"\n"
+      << "http = \"127.0.0.1:" << port + 2
+      << "\"   # for a proxy on this machine; *:PORT is open to all\n\n"
       << "[advertise]             # the same, as peers reach it from outside; stands on our card\n"
       << "feed = \"tcp://" << host << ":" << port << "\"\n"
       << "exchange = \"tcp://" << host << ":" << port + 1 << "\"\n\n"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
 
@@ -28,6 +29,13 @@ struct Config {
   std::string exchange_bind;    // tcp://*:7402
   std::string feed_advertised;  // what stands on our card
   std::string exchange_advertised;
+  std::string http_listen;      // 127.0.0.1:7403; empty: no HTTP
+  std::string http_advertised;  // https://red.example.fr; empty: not on the card
+
+  std::size_t http_threads = 2;
+  std::size_t http_connections = base::limits::kHttpConnectionsMax;
+  std::size_t http_connections_per_address = base::limits::kHttpConnectionsPerAddressMax;
+  bool http_access_log = false;
 
   std::string admin_socket;
   std::string admin_group;  // empty: the group of the process

@@ -10,6 +10,7 @@
 #include "node/admin_server.h"
 #include "node/card.h"
 #include "node/engine_loop.h"
+#include "node/http/http_service.h"
 #include "node/key_watch.h"
 #include "node/keyfile.h"
 #include "node/node_store.h"
@@ -47,6 +48,7 @@ struct Node {
   std::unique_ptr<EngineLoop> loop;
   std::unique_ptr<AdminContext> context;
   std::unique_ptr<AdminServer> admin;
+  std::unique_ptr<HttpService> http;
 };
 
 base::Status Node::open() {
@@ -103,11 +105,15 @@ base::Status Node::start() {
                                  logger,
                                  clock.now().mono,
                                  [this](const std::string& to) { return store->copy_to(to); },
+                                 LogViews(*store),
                                  {},
                                  {},
                                  {},
                                  {}});
   REDNODE_TRY(admin, AdminServer::start(*context));
+  if (!config.http_listen.empty()) {
+    REDNODE_TRY(http, HttpService::start(*context));
+  }
   return {};
 }
 
@@ -134,6 +140,15 @@ int fail(base::Logger& logger, const char* event, const base::Error& error) {
   logger.error(event, {{"cause", error.message}});
   std::fprintf(stderr, "rednoded: %s\n", error.message.c_str());
   return 1;
+}
+
+// Readers over HTTP come on top of the store's files and the peers' sockets.
+void allow_descriptors() {
+  constexpr rlim_t kWanted = 65'536;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = std::min(kWanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // Waits for signals until one says stop, or until the engine's thread has ended by itself.
@@ -163,6 +178,7 @@ int run_daemon(const Config& config) {
   signal(SIGPIPE, SIG_IGN);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold the keys
+  allow_descriptors();
   logger.info("starting",
               {{"origin", config.origin}, {"version", version()}, {"config", config.file}});
   Node node(config, logger, clock);
@@ -178,10 +194,12 @@ int run_daemon(const Config& config) {
   });
   logger.info("ready", {{"feed", node.transport->feed_endpoint()},
                         {"exchange", node.transport->exchange_endpoint()},
-                        {"admin", config.admin_socket}});
+                        {"admin", config.admin_socket},
+                        {"http", config.http_listen.empty() ? "off" : config.http_listen}});
   notify_service_manager("READY=1\nSTATUS=running");
   wait_for_stop(node, ended);
   notify_service_manager("STOPPING=1");
+  if (node.http != nullptr) node.http->stop();
   node.loop->stop();
   engine.join();
   node.admin->stop();

@@ -57,6 +57,16 @@ base::Result<std::set<std::string>> paused_peers(const storage::Reader& store) {
   return paused;
 }
 
+std::optional<std::uint64_t> count_quarantined(const storage::Reader& store) {
+  std::uint64_t count = 0;
+  const auto counted = store.scan(Table::kQuarantine, "", "", [&](auto, auto) {
+    ++count;
+    return true;
+  });
+  if (!counted.ok()) return std::nullopt;
+  return count;
+}
+
 storage::Batch pause_batch(const std::string& origin, bool paused) {
   storage::Batch batch;
   if (paused) {

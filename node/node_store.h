@@ -4,6 +4,7 @@
 // Thread rule: pure functions over the store.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,6 +22,9 @@ storage::Batch restored_batch();
 base::Result<bool> was_made_fresh(const storage::Reader& store);
 
 base::Result<std::set<std::string>> paused_peers(const storage::Reader& store);
+// Nothing where they cannot be counted.
+std::optional<std::uint64_t> count_quarantined(const storage::Reader& store);
+
 storage::Batch pause_batch(const std::string& origin, bool paused);
 
 }  // namespace rednode::node

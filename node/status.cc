@@ -72,18 +72,21 @@ Json status_json(const StatusInput& input) {
                   {"ready", input.report.writable},
                   {"not_ready_because", nullptr}};
   if (!input.report.writable) json["node"]["not_ready_because"] = input.report.not_writable_because;
-  json["logs"] = Json::array();
+  json["logs"] = nations_json(input.report, input.now);
   std::uint64_t records = 0;
-  for (const auto& log : input.report.logs) {
-    json["logs"].push_back(log_json(log, input.now));
-    records += log.live;
-  }
+  for (const auto& log : input.report.logs) records += log.live;
   json["peers"] = Json::array();
   for (const auto& peer : input.report.peers) json["peers"].push_back(peer_json(peer));
   json["store"] = {{"bytes", nullptr}, {"records", records}, {"quarantined", nullptr}};
   if (input.store_bytes.has_value()) json["store"]["bytes"] = *input.store_bytes;
   if (input.quarantined.has_value()) json["store"]["quarantined"] = *input.quarantined;
   json["counters"] = counters_json(input.report.counters);
+  return json;
+}
+
+Json nations_json(const peers::Report& report, base::Now now) {
+  Json json = Json::array();
+  for (const auto& log : report.logs) json.push_back(log_json(log, now));
   return json;
 }
 

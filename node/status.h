@@ -23,6 +23,9 @@ struct StatusInput {
 
 Json status_json(const StatusInput& input);
 
+// The logs of the status alone: every nation whose catalogue is here.
+Json nations_json(const peers::Report& report, base::Now now);
+
 // The version of this build, as in "0.1.0".
 const char* version();
 

@@ -127,9 +127,7 @@ base::Result<schema::SignedCheckpoint> open_whole(base::BytesView bytes, const s
   if (known == nullptr) {
     return base::unauthorised("no key of " + origin + " is known: give it with --key or --card");
   }
-  REDNODE_TRY(const auto note, schema::parse_note(bytes));
-  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
-  return schema::open_checkpoint(bytes, known->signer(checkpoint.size));
+  return schema::open_checkpoint(bytes, *known);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "peers/directory.h"
 #include "schema/checkpoint.h"
 #include "schema/content.h"
+#include "schema/message.h"
 #include "schema/update.h"
 
 namespace rednode::peers {
@@ -65,9 +66,15 @@ struct Resync {
   std::string peer;
 };
 
+// Pieces of logs that came in an offline bundle, in their order. The first that does not verify
+// ends it, with its error; what came before stays.
+struct Deliver {
+  std::vector<schema::Chunk> chunks;
+};
+
 struct Command {
   std::uint64_t ticket = 0;  // echoed in the completion
-  std::variant<Submit, Await, SetDirectory, RotateKey, Resync> body;
+  std::variant<Submit, Await, SetDirectory, RotateKey, Resync, Deliver> body;
 };
 
 struct ChangeOutcome {

@@ -2,6 +2,7 @@
 //
 //   engine.cc          the tick
 //   engine_inputs.cc   what peers say and operators command
+//   engine_bundle.cc   what comes in an offline bundle
 //   engine_duties.cc   what every tick does of itself
 //   engine_report.cc   what is known, from evidence
 //
@@ -76,6 +77,8 @@ struct Engine::Impl {
   void handle_submit(std::uint64_t ticket, Submit submit);
   void handle_rotate(std::uint64_t ticket, RotateKey rotation);
   void handle_cosignatures(const schema::Chunk& chunk);
+  void handle_deliver(std::uint64_t ticket, Deliver deliver);
+  base::Status take_delivered(schema::Chunk chunk);
   void stop_following(const std::string& origin);
   void set_directory(Directory next);
 

@@ -236,6 +236,8 @@ void Engine::Impl::handle(Command& command) {
     if (await->origin.empty() || await->origin == options.origin) {
       next_heartbeat = now.mono;  // carries the wish to be cosigned at once
     }
+  } else if (auto* deliver = std::get_if<Deliver>(&command.body)) {
+    handle_deliver(command.ticket, std::move(*deliver));
   } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
     set_directory(std::move(set->directory));
     outcome.completions.push_back({command.ticket, {}, {}, {}, {}});  // needs no disk

@@ -60,4 +60,10 @@ const NoteVerifier* LogKeys::cosigner(std::uint32_t key_id) const {
   return nullptr;
 }
 
+base::Result<SignedCheckpoint> open_checkpoint(base::BytesView bytes, const LogKeys& keys) {
+  REDNODE_TRY(const auto note, parse_note(bytes));
+  REDNODE_TRY(const auto checkpoint, parse_checkpoint_text(note.text));
+  return open_checkpoint(bytes, keys.signer(checkpoint.size));
+}
+
 }  // namespace rednode::schema

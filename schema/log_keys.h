@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "schema/checkpoint.h"
 #include "schema/note.h"
 
 namespace rednode::schema {
@@ -51,5 +52,9 @@ class LogKeys {
 
   std::vector<Era> eras_;  // by size; at least one
 };
+
+// The octets as a checkpoint that the key which the log has at its size signed. kUnauthorised where
+// it is of another origin, or that signature is missing or wrong.
+base::Result<SignedCheckpoint> open_checkpoint(base::BytesView bytes, const LogKeys& keys);
 
 }  // namespace rednode::schema

@@ -198,6 +198,11 @@ base::Result<LogTree> LogTree::load(const Reader& store, std::string_view origin
   return tree;
 }
 
+std::span<const Digest> LogTree::open_tile(int tile_level) const {
+  const auto level = static_cast<std::size_t>(tile_level);
+  return level < open_.size() ? std::span<const Digest>(open_[level]) : std::span<const Digest>();
+}
+
 base::Result<Digest> LogTree::subtree(const Reader& store, std::string_view origin, int level,
                                       std::uint64_t index) const {
   const auto tile_level = static_cast<std::size_t>(level / kTileLevels);

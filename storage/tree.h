@@ -61,6 +61,9 @@ class LogTree {
   const Frontier& frontier() const { return frontier_; }
   void append(const base::Digest& leaf, const OnTile& on_tile);
 
+  // The hashes of the tile at a level of tiles that is not full yet; none where there is no such.
+  std::span<const base::Digest> open_tile(int tile_level) const;
+
   // The root of the complete subtree at `level` (0 = leaves) and `index`, from the open tiles here
   // and the full ones in the store. REQUIRES: (index + 1) << level <= size().
   base::Result<base::Digest> subtree(const Reader& store, std::string_view origin, int level,

@@ -21,13 +21,6 @@ constexpr const char* kEpilogue =
     "somebody\n"
     "must look at; 3 rednoded does not run; 4 done in part.\n";
 
-// An empty answer accepts the value.
-std::string whole_number(const std::string& text) {
-  const bool whole = !text.empty() && text.size() < 20 &&
-                     text.find_first_not_of("0123456789") == std::string::npos;
-  return whole ? "" : text + " is not a whole number";
-}
-
 CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
               const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, text);
@@ -49,7 +42,8 @@ void add_init(CLI::App& app, Command& command) {
   init->add_option("--name", options->name, "For people: the country, the body");
   init->add_option("--host", options->host,
                    "The name under which peers reach this machine (default: its own name)");
-  init->add_option("--port", options->port, "The feed's port; the exchange has the next one")
+  init->add_option("--port", options->port,
+                   "The feed's port; the exchange has the next one, HTTP the one after it")
       ->capture_default_str();
   init->callback([&command, options] {
     command = [options](Context& context) { return run_init(context, *options); };
@@ -133,56 +127,6 @@ void add_status(CLI::App& app, Command& command) {
   });
 }
 
-void add_log(CLI::App& app, Command& command) {
-  auto* log = add(app, "log", "The signed logs: our own, and those that are mirrored.",
-                  "  redctl log verify --origin BE");
-  log->require_subcommand(0, 1);
-  const auto options = std::make_shared<LogListOptions>();
-  auto* head = add(*log, "head", "The latest checkpoint of a log, and who holds it.",
-                   "  redctl log head --origin BE");
-  head->add_option("--origin", options->origin, "Whose log (default: our own)");
-  head->callback([&command, options] {
-    command = [options](Context& context) { return run_log_head(context, options->origin); };
-  });
-  auto* list =
-      add(*log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
-  list->add_option("--origin", options->origin, "Whose log (default: our own)");
-  list->add_option("--first", options->first, "The first sequence")
-      ->check(whole_number)
-      ->capture_default_str();
-  list->add_option("--count", options->count, "How many (default: all)")->check(whole_number);
-  list->callback([&command, options] {
-    command = [options](Context& context) { return run_log_list(context, *options); };
-  });
-  auto* certificate =
-      add(*log, "certificate",
-          "Write a file that proves to anybody who knows the nodes' keys which nations hold this "
-          "log, durably, and up to where. redctl log verify FILE checks it, without a network.",
-          "  redctl log certificate --origin FR --out fr.certificate");
-  const auto proof = std::make_shared<CertificateOptions>();
-  certificate->add_option("--origin", proof->origin, "Whose log (default: our own)");
-  certificate->add_option("--out", proof->out, "The file (default: standard output)");
-  certificate
-      ->add_option("--holders", proof->holders,
-                   "How many must hold the log whole; with fewer the exit code is 2")
-      ->check(whole_number);
-  certificate->callback([&command, proof] {
-    command = [proof](Context& context) { return run_log_certificate(context, *proof); };
-  });
-  auto* verify =
-      add(*log, "verify",
-          "Recompute a log from its entries, and check all signatures with the keys known "
-          "here. With FILE: a signed checkpoint, a certificate or an evidence file, without a "
-          "daemon.",
-          "  redctl log verify --origin BE\n  redctl log verify evidence-BE.txt");
-  const auto file = std::make_shared<std::string>();
-  verify->add_option("--origin", options->origin, "Whose log (default: our own)");
-  verify->add_option("FILE", *file, "A signed checkpoint, a certificate or an evidence file");
-  verify->callback([&command, options, file] {
-    command = [=](Context& context) { return run_log_verify(context, options->origin, *file); };
-  });
-}
-
 void add_backup(CLI::App& app, Command& command) {
   const auto directory = std::make_shared<std::string>();
   const auto with_keys = std::make_shared<bool>(false);
@@ -258,13 +202,14 @@ void add_store(CLI::App& app, Command& command) {
 }
 
 void add_config(CLI::App& app, Command& command) {
-  auto* config = add(
-      app, "config",
-      "The configuration. Settings: origin, name, annotations, [listen] feed exchange, [advertise] "
-      "feed exchange, [paths] data keys peers, [admin] socket group, [import] profile gate "
-      "renamed mint_base, [replication] stale_after_seconds, [store] cache_megabytes "
-      "write_buffer_megabytes, [log] level.",
-      "  redctl config check /etc/rednode/rednode.toml");
+  auto* config =
+      add(app, "config",
+          "The configuration. Settings: origin, name, annotations, [listen] feed exchange http, "
+          "[advertise] feed exchange http, [http] threads connections connections_per_address "
+          "access_log, [paths] data keys peers, [admin] socket group, [import] profile gate "
+          "renamed mint_base, [replication] stale_after_seconds, [keys] overlap_days, [store] "
+          "cache_megabytes write_buffer_megabytes, [log] level.",
+          "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);
   auto* check =
       add(*config, "check",
@@ -299,7 +244,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_record_commands(app, arguments.command);
   add_report_commands(app, arguments.command);
   add_peer(app, arguments.command);
-  add_log(app, arguments.command);
+  add_log_commands(app, arguments.command);
   add_backup(app, arguments.command);
   add_key(app, arguments.command);
   add_quarantine(app, arguments.command);
@@ -321,6 +266,12 @@ OutputFormat wanted_output(int argc, const char* const* argv) {
 }
 
 }  // namespace
+
+std::string whole_number(const std::string& text) {
+  const bool whole = !text.empty() && text.size() < 20 &&
+                     text.find_first_not_of("0123456789") == std::string::npos;
+  return whole ? "" : text + " is not a whole number";
+}
 
 Arguments parse_arguments(int argc, const char* const* argv) {
   Arguments arguments;

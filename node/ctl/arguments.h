@@ -31,5 +31,9 @@ void add_record_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 void add_reading(CLI::App& command, ReadingOptions& reading);
 // The reports on catalogues (arguments_reports.cc); part of parse_arguments.
 void add_report_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+// The signed logs and the bundles of them (arguments_log.cc); part of parse_arguments.
+void add_log_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+// For CLI::Option::check(): an empty answer accepts the value.
+std::string whole_number(const std::string& text);
 
 }  // namespace rednode::node

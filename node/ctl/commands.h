@@ -160,15 +160,65 @@ Exit run_export(Context& context, const ExportOptions& options);
 // status.cc
 Exit run_status(Context& context, bool watch);
 
-// log.cc, log_verify.cc
+// log.cc, log_verify.cc, log_prove.cc, log_audit.cc, log_export.cc
 struct LogListOptions {
   std::string origin;
   std::uint64_t first = 0;
   std::optional<std::uint64_t> count;
 };
+struct LogVerifyOptions {
+  std::string origin;              // empty: our own, or what the file says
+  std::string file;                // docs/formats/proofs.md; empty: the log in the daemon
+  std::vector<std::string> keys;   // verifier keys
+  std::vector<std::string> cards;  // files; with neither, what the configuration knows
+  std::string content_file;        // the record, as a document
+  std::string against_file;        // an earlier checkpoint
+};
+struct LogProveOptions {
+  std::string origin;  // empty: our own
+  std::string iri;     // of a record, or
+  std::optional<std::uint64_t> sequence;
+  std::optional<std::uint64_t> from;  // or an earlier size: that the log grew from there
+  std::string out_file;               // empty: standard output
+};
+struct LogAuditOptions {
+  std::string origin;     // empty: our own
+  std::string url;        // of a log over HTTP,
+  std::string directory;  // or where it was exported to; neither: the daemon's
+  std::vector<std::string> keys;
+  std::vector<std::string> cards;
+};
+struct LogExportOptions {
+  std::string origin;  // empty: our own
+  std::string directory;
+};
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
-// `file`: a signed checkpoint or an evidence file; empty: the log of `origin` in the daemon.
+Exit run_log_verify(Context& context, const LogVerifyOptions& options);
+Exit run_log_prove(Context& context, const LogProveOptions& options);
+Exit run_log_audit(Context& context, const LogAuditOptions& options);
+Exit run_log_export(Context& context, const LogExportOptions& options);
+
+// bundle.cc, bundle_verify.cc, bundle_apply.cc
+struct BundleOptions {
+  std::string origin;  // empty: our own
+  bool all = false;
+  std::string out_file;
+};
+struct BundleVerifyOptions {
+  std::string file;
+  std::vector<std::string> keys;   // verifier keys
+  std::vector<std::string> cards;  // files; with neither, what the configuration knows
+};
+struct BundleCardOptions {
+  std::string file;
+  std::string origin;
+};
+Exit run_bundle(Context& context, const BundleOptions& options);
+Exit run_bundle_verify(Context& context, const BundleVerifyOptions& options);
+Exit run_bundle_card(Context& context, const BundleCardOptions& options);
+Exit run_bundle_apply(Context& context, const std::string& file);
+
 // backup.cc
 Exit run_backup(Context& context, const std::string& directory, bool with_keys);
 Exit run_restore(Context& context, const std::string& directory);
@@ -183,7 +233,6 @@ struct CertificateOptions {
   std::uint64_t holders = 0;  // so many must hold the log whole; else exit code 2
 };
 Exit run_log_certificate(Context& context, const CertificateOptions& options);
-Exit run_log_verify(Context& context, const std::string& origin, const std::string& file);
 
 // quarantine.cc
 Exit run_quarantine_list(Context& context);

@@ -94,7 +94,7 @@ class Gathering {
   }
 
   std::string signature_text(const std::string& note) const {
-    const auto key = keys_.log_key(evidence_.origin);
+    const auto key = keys_.keys(evidence_.origin);
     if (!key.has_value()) return "not checked: no card of " + evidence_.origin + " is here";
     const auto opened = schema::open_checkpoint(note, *key);
     return opened.ok() ? "good" : "WRONG: " + opened.error().message;

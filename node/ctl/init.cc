@@ -26,9 +26,9 @@ std::string machine_name() {
 
 base::Status check_options(const InitOptions& options) {
   REDNODE_TRY(const auto origin, schema::parse_origin(options.origin));
-  if (options.port < 1 || options.port > 65'534) {
+  if (options.port < 1 || options.port > 65'533) {
     return base::invalid("--port " + std::to_string(options.port) +
-                         ": a node uses this port and the one after it, so 1 to 65534");
+                         ": a node uses this port and the two after it, so 1 to 65533");
   }
   for (const std::string* text : {&options.name, &options.host}) {
     if (text->find_first_of("\"\\\n\r\t") != std::string::npos || !base::is_utf8(*text)) {

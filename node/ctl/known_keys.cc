@@ -1,10 +1,13 @@
 #include "node/ctl/known_keys.h"
 
 #include "node/card.h"
+#include "node/ctl/text_file.h"
 #include "node/keyfile.h"
 
 namespace rednode::node {
 namespace {
+
+constexpr std::size_t kCardBytesMax = 16 << 10;
 
 std::optional<schema::NoteVerifier> verifier(const std::map<std::string, base::PublicKey>& keys,
                                              const std::string& origin,
@@ -46,6 +49,28 @@ std::optional<schema::LogKeys> KnownKeys::keys(const std::string& origin) const 
   const auto changes = changes_.find(origin);
   return changes == changes_.end() ? schema::LogKeys(*card)
                                    : schema::LogKeys(*card, changes->second);
+}
+
+base::Result<KnownKeys> KnownKeys::of(const std::vector<std::string>& verifier_keys,
+                                      const std::vector<std::string>& card_files) {
+  KnownKeys known;
+  const auto add = [&](const std::string& origin, const base::PublicKey& key) -> base::Status {
+    const auto [at, added] = known.keys_.emplace(origin, key);
+    if (added || at->second == key) return {};
+    return base::invalid("two different keys of " + origin + " are given");
+  };
+  for (const std::string& text : verifier_keys) {
+    const auto verifier = schema::NoteVerifier::parse(text);
+    if (!verifier.ok()) return base::with_context("--key " + text, verifier.error());
+    REDNODE_CHECK(add(verifier->name(), verifier->key().public_key()));
+  }
+  for (const std::string& file : card_files) {
+    REDNODE_TRY(const auto text, read_text_file(file, kCardBytesMax));
+    const auto card = parse_card(text);
+    if (!card.ok()) return base::with_context(file, card.error());
+    REDNODE_CHECK(add(card->peer.origin, card->peer.log_key.key().public_key()));
+  }
+  return known;
 }
 
 std::optional<schema::NoteVerifier> KnownKeys::log_key(const std::string& origin) const {

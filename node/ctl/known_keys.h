@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "node/config.h"
 #include "schema/log_keys.h"
@@ -18,11 +19,15 @@ class KnownKeys {
   // What could not be read is not known, and stands in problem().
   static KnownKeys load(const Config& config);
 
+  // Those of verifier keys and of cards alone: no configuration is looked at. kInvalid, kNotFound
+  // with what is wrong about one of them.
+  static base::Result<KnownKeys> of(const std::vector<std::string>& verifier_keys,
+                                    const std::vector<std::string>& card_files);
   // All that is known of an origin's keys.
   std::optional<schema::LogKeys> keys(const std::string& origin) const;
   // The key with which an origin signs its checkpoints.
   std::optional<schema::NoteVerifier> log_key(const std::string& origin) const;
-  // The same key as a cosigner.
+  // The key with which it cosigns those of others: the same one.
   std::optional<schema::NoteVerifier> cosign_key(const std::string& origin) const;
   const std::string& problem() const { return problem_; }
 

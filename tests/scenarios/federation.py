@@ -180,6 +180,7 @@ class Node:
         self.origin = origin
         self.feed = f"tcp://{host}:{free_port(host)}"
         self.exchange = f"tcp://{host}:{free_port(host)}"
+        self.http = None
         self.process = None
         self.environment = {}
         for name in ("keys", "peers"):
@@ -202,12 +203,22 @@ class Node:
 
     def write_config(self):
         tables = {"listen": {"feed": f'"{self.feed}"', "exchange": f'"{self.exchange}"'}}
+        if self.http is not None:
+            tables["listen"]["http"] = f'"{self.http}"'
         tables.update({name: table for name, table in self.settings.items() if table})
         text = f'origin = "{self.origin}"\n'
         for name, table in tables.items():
             text += f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.items())
         with open(self.path("rednode.toml"), "w", encoding="utf-8") as file:
             file.write(text)
+
+    def enable_http(self):
+        """From the next start on it answers over HTTP, at (host, port)."""
+        host = self.feed[len("tcp://"):].rpartition(":")[0]
+        port = free_port(host)
+        self.http = f"{host}:{port}"
+        self.write_config()
+        return host, port
 
     def write(self, name, text):
         with open(self.path(name), "w", encoding="utf-8") as file:
@@ -451,7 +462,7 @@ class Federation:
         copy = Node(node.binary, os.path.join(self.folder, folder), node.origin, self.host)
         shutil.copytree(node.folder, copy.folder, dirs_exist_ok=True)
         if not elsewhere:
-            copy.feed, copy.exchange = node.feed, node.exchange
+            copy.feed, copy.exchange, copy.http = node.feed, node.exchange, node.http
         copy.settings = {name: dict(table) for name, table in node.settings.items()}
         copy.write_config()
         self.nodes.append(copy)

@@ -20,12 +20,12 @@ def demo(name):
     return os.path.join(SOURCE, "config", "demo", name)
 
 
-def two_free_ports():
-    """The first of two ports, one after the other, that nobody uses."""
+def three_free_ports():
+    """The first of three ports, one after the other, that nobody uses."""
     while True:
         first = random.randrange(20000, 30000)
         try:
-            for port in (first, first + 1):
+            for port in (first, first + 1, first + 2):
                 with socket.socket() as probe:
                     probe.bind(("", port))
             return first
@@ -43,7 +43,7 @@ class Operated(Node):
         self.origin = origin
         self.process = None
         self.environment = {}
-        self.port = two_free_ports()
+        self.port = three_free_ports()
         federation.nodes.append(self)
 
     def init(self):

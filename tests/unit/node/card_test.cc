@@ -71,6 +71,15 @@ TEST_CASE("Without addresses to advertise a card shows those that are bound") {
   CHECK(card->peer.feed_endpoint == "tcp://*:7401");
 }
 
+TEST_CASE("Where a node answers over HTTP stands on its card, if it does") {
+  Config config = config_of("FR");
+  CHECK(parse_card(own_card(config, new_keys()).value())->http.empty());
+  config.http_advertised = "https://red.example.fr";
+  const std::string card = own_card(config, new_keys()).value();
+  CHECK(parse_card(card)->http == "https://red.example.fr");
+  CHECK_THAT(mistake(replaced(card, "https://red", "gopher://red")), Contains("endpoints.http"));
+}
+
 TEST_CASE("The fingerprint is eight groups, and is of both keys and the origin") {
   const auto keys = new_keys();
   const auto card = parse_card(own_card(config_of("FR"), keys).value());
@@ -117,12 +126,14 @@ TEST_CASE("Cards live in a folder, one a peer") {
   const TempFolder folder;
   const std::string peers = folder.path("peers");
   CHECK(read_cards(peers).value().empty());
+  CHECK(card_text(peers, "FR").error().code == base::Code::kNotFound);
   const std::string fr = card_of("FR");
   REQUIRE(write_card(peers, fr, false).ok());
   REQUIRE(write_card(peers, card_of("BE"), false).ok());
   auto cards = read_cards(peers);
   REQUIRE(cards.ok());
   CHECK(cards->size() == 2);
+  CHECK(card_text(peers, "FR").value() == fr);
   CHECK(cards->at("FR").curve_key == parse_card(fr)->peer.curve_key);
 
   CHECK(write_card(peers, card_of("FR"), false).error().code == base::Code::kConflict);

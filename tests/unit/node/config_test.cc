@@ -93,6 +93,31 @@ TEST_CASE("What imports are judged by: a name of ours, a folder beside the file,
   CHECK(profile("healthdcat-ap/99") == folder.path("healthdcat-ap/99"));
 }
 
+TEST_CASE("HTTP is off until it is told where to listen") {
+  const TempFolder folder;
+  CHECK(read_text(folder, "origin = \"FR\"\n").config.http_listen.empty());
+  const auto result = read_text(folder,
+                                "origin = \"FR\"\n[listen]\nhttp = \"*:7403\"\n"
+                                "[advertise]\nhttp = \"https://red.example.fr\"\n"
+                                "[http]\nthreads = 4\nconnections = 100\n"
+                                "connections_per_address = 100\naccess_log = true\n");
+  REQUIRE(result.ok());
+  CHECK(result.config.http_listen == "*:7403");
+  CHECK(result.config.http_advertised == "https://red.example.fr");
+  CHECK(result.config.http_threads == 4);
+  CHECK(result.config.http_connections == 100);
+  CHECK(result.config.http_connections_per_address == 100);
+  CHECK(result.config.http_access_log);
+  CHECK_THAT(problem_of("origin = \"FR\"\n[listen]\nhttp = \"tcp://*:7403\"\n"),
+             StartsWith("3: listen.http: ") && Contains("127.0.0.1:7403"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[advertise]\nhttp = \"red.example.fr\"\n"),
+             StartsWith("3: advertise.http: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[http]\naccess_log = 1\n"),
+             StartsWith("3: http.access_log must be true or false"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[http]\nthreads = 0\n"),
+             StartsWith("3: http.threads must be a whole number from 1 to 64"));
+}
+
 TEST_CASE("Each mistake is told with its line and its field") {
   CHECK_THAT(problem_of("name = \"x\"\n"), StartsWith("0: origin is missing"));
   CHECK_THAT(problem_of("origin = \"france\"\n"), StartsWith("1: origin: "));

@@ -1,0 +1,26 @@
+#include "node/update_json.h"
+
+#include "base/log.h"
+
+namespace rednode::node {
+
+Json update_json(const schema::Update& update) {
+  Json json = {{"sequence", update.sequence},
+               {"time", base::to_rfc3339({update.time_ms * 1000})},
+               {"kind", schema::kind_name(update.kind)},
+               {"iri", update.iri},
+               {"content_id", nullptr},
+               {"content_size", nullptr},
+               {"profile", nullptr},
+               {"verdict", schema::verdict_name(update.verdict)},
+               {"reason", nullptr}};
+  if (update.kind == schema::UpdateKind::kPut) {
+    json["content_id"] = base::to_hex(update.content_id);
+    json["content_size"] = update.content_size;
+  }
+  if (!update.profile.empty()) json["profile"] = update.profile;
+  if (!update.reason.empty()) json["reason"] = update.reason;
+  return json;
+}
+
+}  // namespace rednode::node

@@ -1,0 +1,74 @@
+#include "node/bundle_chunk.h"
+
+#include "base/limits.h"
+#include "peers/verify.h"
+#include "schema/codec.h"
+#include "tests/unit/node/held_log.h"
+#include "tests/unit/test.h"
+
+namespace rednode::node {
+namespace {
+
+using test::HeldLog;
+
+// All pieces of the log, one after the other, each verified as it comes.
+std::vector<schema::Chunk> pieces_of(const HeldLog& log) {
+  LogViews views(log.store);
+  const auto view = views.view(log.origin).value();
+  std::vector<schema::Chunk> chunks;
+  storage::LogTree tree;
+  for (std::uint64_t first = 0;;) {
+    auto chunk = bundle_chunk(view, view.note(), first).value();
+    CHECK(schema::encode_frame(chunk).size() <= base::limits::kFrameBytesMax);
+    if (chunk.updates.empty()) return chunks;
+    const schema::Chunk* const piece = &chunk;
+    const auto run = peers::verify_run({&piece, 1}, view.checkpoint(), tree);
+    REQUIRE(run.ok());
+    for (const auto& entry : run->entries) tree.append(entry.leaf, {});
+    first += chunk.updates.size();
+    chunks.push_back(std::move(chunk));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a log goes in pieces that prove themselves, each with its contents") {
+  HeldLog fr("FR");
+  fr.grow(2000);
+  std::size_t updates = 0;
+  for (const auto& chunk : pieces_of(fr)) {
+    CHECK(chunk.contents.size() == chunk.updates.size());
+    updates += chunk.updates.size();
+  }
+  CHECK(updates == 2000);
+}
+
+TEST_CASE("contents of records that are gone stay at home") {
+  HeldLog fr("FR");
+  fr.publish({test::put("urn:a", "first"), test::put("urn:b", "other")});
+  fr.publish({test::put("urn:a", "second"), test::withdraw("urn:b")});
+  fr.hold();
+  const auto chunks = pieces_of(fr);
+  REQUIRE(chunks.size() == 1);
+  REQUIRE(chunks[0].contents.size() == 1);
+  CHECK(chunks[0].contents[0].id == test::content_of("second").id);
+}
+
+TEST_CASE("large contents make small pieces, and none is left out") {
+  HeldLog fr("FR");
+  std::vector<peers::Change> changes;
+  for (int i = 0; i < 6; ++i) {
+    base::Bytes nquads(400'000, static_cast<char>('a' + i));
+    peers::Change change;
+    change.iri = "urn:large:" + std::to_string(i);
+    change.content = schema::Content{base::sha256(nquads), 400'000, schema::Codec::kPlain, nquads};
+    changes.push_back(std::move(change));
+  }
+  fr.publish(changes);
+  fr.hold();
+  const auto chunks = pieces_of(fr);
+  CHECK(chunks.size() == 3);
+  for (const auto& chunk : chunks) CHECK(chunk.contents.size() == chunk.updates.size());
+}
+
+}  // namespace rednode::node
