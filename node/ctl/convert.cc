@@ -69,8 +69,8 @@ class Conversion {
     reader.reopen = input.reopen();
     const auto read =
         catalogue::read_rdf(with_head(document.head, source), document.format, reader, events);
-    if (!read.ok()) return base::with_context(options_.path, read.error());
-    return finish(file);
+    const auto written = read.ok() ? finish(file) : base::Status(read.error());
+    return written.ok() ? written : base::with_context(options_.path, written.error());
   }
 
   // A row or a line for each record.
@@ -97,8 +97,8 @@ class Conversion {
       return {};
     };
     const auto imported = catalogue::import_document(input.packed_source(), options, events);
-    if (!imported.ok()) return base::with_context(options_.path, imported.error());
-    return writer.finish();
+    const auto written = imported.ok() ? writer.finish() : base::Status(imported.error());
+    return written.ok() ? written : base::with_context(options_.path, written.error());
   }
 
   void say(const std::string& text) {
