@@ -57,12 +57,13 @@ struct Shared {
   std::atomic<bool> stopping{false};
 };
 
-// A request, or the answer to what is none.
+// A request; with an answer where that needs no handler.
 struct Parsed {
   Request request;
-  std::string target;  // as it was written, for the access log
+  std::string method;  // as they were written, for the access log
+  std::string target;
   bool close = false;
-  std::optional<Response> refusal;
+  std::optional<Response> answer;
 };
 
 std::string lower(std::string_view text) {
@@ -107,23 +108,24 @@ Parsed parse(base::BytesView head) {
   parser.put(asio::buffer(head.data(), head.size()), error);
   if (error || !parser.is_header_done()) {
     const bool version = error == http::error::bad_version;
-    parsed.refusal = version ? problem(505, "speak HTTP/1.1")
-                             : problem(400, "the request is not HTTP/1.1", error.message());
+    parsed.answer = version ? problem(505, "speak HTTP/1.1")
+                            : problem(400, "the request is not HTTP/1.1", error.message());
     return parsed;
   }
   const auto& message = parser.get();
   const bool has_body = parser.chunked() || parser.content_length().value_or(0) > 0 ||
                         message.count(http::field::transfer_encoding) > 0;
+  parsed.method = std::string(message.method_string());
   parsed.target = std::string(message.target());
   parsed.request.head = message.method() == http::verb::head;
   parsed.request.http_1_0 = message.version() == 10;
-  parsed.refusal = refused(message, has_body);
+  parsed.answer = refused(message, has_body);
   // Behind a body that was not read nothing can be told apart from it.
   parsed.close = has_body || !message.keep_alive();
-  if (parsed.refusal.has_value()) return parsed;
+  if (parsed.answer.has_value()) return parsed;
   auto target = parse_target(parsed.target);
   if (!target.ok()) {
-    parsed.refusal = refusal_of(target.error(), 414);
+    parsed.answer = refusal_of(target.error(), 414);
     return parsed;
   }
   parsed.request.segments = std::move(target->segments);
@@ -183,10 +185,9 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     buffer_.erase(0, *size);
     parsed.request.address = address_;
     const auto begun = shared_.clock.now().mono;
-    Response response = parsed.refusal.has_value() ? std::move(*parsed.refusal)  //
-                                                   : handled(parsed.request);
+    if (!parsed.answer.has_value()) parsed.answer = handled(parsed.request);
     const bool close = parsed.close || shared_.stopping;
-    Delivery delivery = deliver(parsed.request, std::move(response), close, now());
+    Delivery delivery = deliver(parsed.request, std::move(*parsed.answer), close, now());
     const auto* bytes = std::get_if<base::Bytes>(&delivery.body);
     const ByteBudget::Reservation room(shared_.waiting, bytes == nullptr ? 0 : bytes->size());
     if (!room.granted()) {
@@ -210,7 +211,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
 
   void log(const Parsed& parsed, int status, base::Duration took) {
     shared_.logger.info("http", {{"address", address_},
-                                 {"method", parsed.request.head ? "HEAD" : "GET"},
+                                 {"method", parsed.method},
                                  {"target", parsed.target},
                                  {"status", status},
                                  {"microseconds", took.count()}});

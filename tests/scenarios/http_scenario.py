@@ -89,6 +89,22 @@ def a_mirror_serves_the_same_octets(federation):
     print("     BE serves the log of FR, octet for octet")
 
 
+def old_readers_and_a_log_of_all(federation):
+    fr, place = serving(federation, http={"access_log": "true"})
+    answer, closed = ask_last(place, b"GET /healthz HTTP/1.0\r\n\r\n")
+    expect((answer.status, closed) == (200, True), "HTTP/1.0: one answer, and the end")
+    with Connection(place) as connection:
+        for _ in range(2):
+            connection.send(b"GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            expect(connection.answer().fields["connection"] == "keep-alive", "or as many as it likes")
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n" * 20)
+        expect({connection.answer().status for _ in range(20)} == {200}, "twenty at once, in order")
+    ask(place, b"DELETE /log HTTP/1.1\r\nHost: a\r\n\r\n")
+    wait_until("the log has it", lambda: "method=DELETE target=/log status=405" in fr.log_text())
+    check(fr.log_text().count("target=/healthz status=200") == 23,
+          "each request has its line, where that is wished for")
+
+
 WRONG = {
     b"GET / HTTP/1.1\r\n\r\n": 400,                                        # no Host
     b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n": 400,
@@ -274,6 +290,7 @@ def a_stop_waits_for_no_reader(federation):
 
 if __name__ == "__main__":
     run(what_readers_get, what_is_had_already_is_not_sent_again, a_mirror_serves_the_same_octets,
+        old_readers_and_a_log_of_all,
         what_is_no_request_is_refused, nothing_is_smuggled, endless_heads_cost_nothing,
         the_slow_do_not_hold_up_others, who_does_not_read_is_cut_off, many_idle_connections,
         a_stop_waits_for_no_reader)
