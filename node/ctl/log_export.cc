@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 using storage::TilePath;
 
+constexpr const char* kCheckpoint = "checkpoint";
+
 class LogExport {
  public:
   LogExport(Context& context, const std::string& origin, AdminClient& daemon,
@@ -34,7 +36,7 @@ class LogExport {
         }) {}
 
   base::Status run(const schema::NoteVerifier& key) {
-    REDNODE_TRY(const auto note, daemon_("checkpoint"));
+    REDNODE_TRY(const auto note, daemon_(kCheckpoint));
     REDNODE_TRY(const auto checkpoint, schema::open_checkpoint(note, key));
     const std::uint64_t size = checkpoint.checkpoint.size;
     Progress progress(context_.clock, context_.out.error_stream());
@@ -53,7 +55,9 @@ class LogExport {
           " signed, so the checkpoint is not written: redctl log audit --data says "
           "what is wrong; without that file, export again");
     }
-    return write("checkpoint", note);
+    // What the checkpoint is about is on the disk before it.
+    REDNODE_CHECK(sync_folder(directory_));
+    return write(kCheckpoint, note);
   }
 
   std::uint64_t entries() const { return reading_.entries(); }
@@ -85,7 +89,7 @@ class LogExport {
                                error.message());
     REDNODE_TRY(auto file, FileWriter::open(path.string()));
     REDNODE_CHECK(file.write(bytes));
-    REDNODE_CHECK(file.commit());
+    REDNODE_CHECK(name == kCheckpoint ? file.commit() : file.commit_soon());
     ++new_files_;
     return {};
   }
