@@ -22,6 +22,13 @@ using storage::TilePath;
 
 constexpr const char* kCheckpoint = "checkpoint";
 
+base::Status make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return {};
+  return base::unavailable("cannot make " + path.string() + ": " + error.message());
+}
+
 class LogExport {
  public:
   LogExport(Context& context, const std::string& origin, AdminClient& daemon,
@@ -55,6 +62,7 @@ class LogExport {
           " signed, so the checkpoint is not written: redctl log audit --data says "
           "what is wrong; without that file, export again");
     }
+    REDNODE_CHECK(make_folder(directory_));  // of an empty log there is nothing but its checkpoint
     // What the checkpoint is about is on the disk before it.
     REDNODE_CHECK(sync_folder(directory_));
     return write(kCheckpoint, note);
@@ -82,11 +90,7 @@ class LogExport {
   base::Status write(const std::string& name, base::BytesView bytes) {
     if (const auto there = folder_(name); there.ok() && *there == bytes) return {};
     const fs::path path = fs::path(directory_) / name;
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    if (error)
-      return base::unavailable("cannot make " + path.parent_path().string() + ": " +
-                               error.message());
+    REDNODE_CHECK(make_folder(path.parent_path()));
     REDNODE_TRY(auto file, FileWriter::open(path.string()));
     REDNODE_CHECK(file.write(bytes));
     REDNODE_CHECK(name == kCheckpoint ? file.commit() : file.commit_soon());
@@ -120,8 +124,7 @@ Exit run_log_export(Context& context, const LogExportOptions& options) {
         if (context.out.is_table()) {
           context.out.note("the log of " + origin + ", " +
                            plural(exported.entries(), "entry", "entries") + ", is in " +
-                           options.directory + "; " + plural(exported.new_files(), "file") +
-                           " were new");
+                           options.directory + "; " + plural(exported.new_files(), "new file"));
         } else {
           context.out.document({{"origin", origin},
                                 {"directory", options.directory},
