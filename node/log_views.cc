@@ -149,7 +149,7 @@ base::Result<LogView> LogViews::view(const std::string& origin) {
                             storage::checkpoint_key(origin, storage::CheckpointPart::kHeld), note));
   if (!held) {
     return base::not_found("this node holds no checkpoint of a log of \"" + origin +
-                           "\": /api/v1/nations lists the logs that are here");
+                           "\": redctl status and /api/v1/nations list those that are here");
   }
   REDNODE_TRY(auto parsed, schema::parse_note(note));
   REDNODE_TRY(auto checkpoint, schema::parse_checkpoint_text(parsed.text));

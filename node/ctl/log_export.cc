@@ -20,6 +20,15 @@ namespace {
 namespace fs = std::filesystem;
 using storage::TilePath;
 
+constexpr const char* kCheckpoint = "checkpoint";
+
+base::Status make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return {};
+  return base::unavailable("cannot make " + path.string() + ": " + error.message());
+}
+
 class LogExport {
  public:
   LogExport(Context& context, const std::string& origin, AdminClient& daemon,
@@ -34,7 +43,7 @@ class LogExport {
         }) {}
 
   base::Status run(const schema::LogKeys& key) {
-    REDNODE_TRY(const auto note, daemon_("checkpoint"));
+    REDNODE_TRY(const auto note, daemon_(kCheckpoint));
     REDNODE_TRY(const auto checkpoint, schema::open_checkpoint(note, key));
     const std::uint64_t size = checkpoint.checkpoint.size;
     Progress progress(context_.clock, context_.out.error_stream());
@@ -53,7 +62,10 @@ class LogExport {
           " signed, so the checkpoint is not written: redctl log audit --data says "
           "what is wrong; without that file, export again");
     }
-    return write("checkpoint", note);
+    REDNODE_CHECK(make_folder(directory_));  // of an empty log there is nothing but its checkpoint
+    // What the checkpoint is about is on the disk before it.
+    REDNODE_CHECK(sync_folder(directory_));
+    return write(kCheckpoint, note);
   }
 
   std::uint64_t entries() const { return reading_.entries(); }
@@ -78,14 +90,10 @@ class LogExport {
   base::Status write(const std::string& name, base::BytesView bytes) {
     if (const auto there = folder_(name); there.ok() && *there == bytes) return {};
     const fs::path path = fs::path(directory_) / name;
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    if (error)
-      return base::unavailable("cannot make " + path.parent_path().string() + ": " +
-                               error.message());
+    REDNODE_CHECK(make_folder(path.parent_path()));
     REDNODE_TRY(auto file, FileWriter::open(path.string()));
     REDNODE_CHECK(file.write(bytes));
-    REDNODE_CHECK(file.commit());
+    REDNODE_CHECK(name == kCheckpoint ? file.commit() : file.commit_soon());
     ++new_files_;
     return {};
   }
@@ -116,8 +124,7 @@ Exit run_log_export(Context& context, const LogExportOptions& options) {
         if (context.out.is_table()) {
           context.out.note("the log of " + origin + ", " +
                            plural(exported.entries(), "entry", "entries") + ", is in " +
-                           options.directory + "; " + plural(exported.new_files(), "file") +
-                           " were new");
+                           options.directory + "; " + plural(exported.new_files(), "new file"));
         } else {
           context.out.document({{"origin", origin},
                                 {"directory", options.directory},

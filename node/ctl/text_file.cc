@@ -1,5 +1,6 @@
 #include "node/ctl/text_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -59,9 +60,17 @@ base::Status FileWriter::write(std::string_view bytes) {
 }
 
 base::Status FileWriter::commit() {
+  return finish(true);
+}
+
+base::Status FileWriter::commit_soon() {
+  return finish(false);
+}
+
+base::Status FileWriter::finish(bool sync) {
   if (std::fflush(file_) != 0) return write_error(path_, errno);
   if (path_.empty()) return {};
-  if (fsync(fileno(file_)) != 0) return write_error(path_, errno);
+  if (sync && fsync(fileno(file_)) != 0) return write_error(path_, errno);
   if (std::fclose(std::exchange(file_, nullptr)) != 0) return write_error(path_, errno);
   std::error_code error;
   std::filesystem::rename(temporary(), path_, error);
@@ -70,6 +79,15 @@ base::Status FileWriter::commit() {
     return base::unavailable("cannot write " + path_ + ": " + error.message());
   }
   return {};
+}
+
+base::Status sync_folder(const std::string& directory) {
+  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return write_error(directory, errno);
+  const bool synced = syncfs(fd) == 0;
+  const int error = errno;
+  close(fd);
+  return synced ? base::Status() : write_error(directory, error);
 }
 
 }  // namespace rednode::node

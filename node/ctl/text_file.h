@@ -26,13 +26,19 @@ class FileWriter {
 
   base::Status write(std::string_view bytes);
   base::Status commit();
+  // Without waiting for the disk: for one of many files, before sync_folder().
+  base::Status commit_soon();
 
  private:
+  base::Status finish(bool sync);
   FileWriter(std::FILE* file, std::string path) : file_(file), path_(std::move(path)) {}
   std::string temporary() const { return path_ + ".new"; }
 
   std::FILE* file_;
   std::string path_;  // empty: standard output
 };
+
+// Waits until everything that was written on the disk of that folder is on it.
+base::Status sync_folder(const std::string& directory);
 
 }  // namespace rednode::node

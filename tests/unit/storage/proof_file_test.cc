@@ -112,6 +112,9 @@ TEST_CASE("Every entry of a log can be proved, and none in another's place") {
     file.index = (index + 1) % 7;
     CHECK_FALSE(inclusion_holds(storage::format_inclusion(file)));
   }
+  auto bare = log.inclusion(3);
+  bare.hashes.clear();
+  CHECK_FALSE(inclusion_holds(storage::format_inclusion(bare)));
   auto other = log.inclusion(3);
   other.entry = log.entries[2];
   CHECK(storage::verify(other, log.checkpoint.checkpoint).error().code == base::Code::kConflict);
