@@ -12,7 +12,6 @@ inline constexpr std::size_t kContentBytesMax = 1 << 20;       // canonical N-Qu
 inline constexpr std::size_t kIriBytesMax = 2048;              // an IRI that names a record
 inline constexpr std::size_t kReasonBytesMax = 4096;           // why a record was withdrawn
 inline constexpr std::size_t kProfileBytesMax = 256;           // the name of a profile and release
-inline constexpr std::size_t kCategoriesBytesMax = 1024;       // the codes of a record's categories
 inline constexpr std::size_t kRdfNestingMax = 64;              // brackets open at once in Turtle
 inline constexpr std::size_t kRdfStatementBytesMax = 4 << 20;  // one statement of a document
 inline constexpr std::size_t kRdfTermBytesMax = 1 << 20;       // one literal or IRI
@@ -90,10 +89,9 @@ inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16
 inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX
 inline constexpr std::size_t kNoteBytesMax = 64 << 10;  // a signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 256;
-inline constexpr std::size_t kLogsMax = 256;             // origins that one node follows
-inline constexpr std::size_t kHistoryMax = 1024;         // sequences listed for one record
-inline constexpr std::size_t kRotationsMax = 64;         // changes of one log's key
-inline constexpr std::size_t kRosterBytesMax = 1 << 18;  // a roster with its signatures
+inline constexpr std::size_t kLogsMax = 256;      // origins that one node follows
+inline constexpr std::size_t kHistoryMax = 1024;  // sequences listed for one record
+inline constexpr std::size_t kRotationsMax = 64;  // changes of one log's key
 inline constexpr std::size_t kEvidenceBytesMax = 4 * kNoteBytesMax;
 
 // The wire.
@@ -107,10 +105,6 @@ inline constexpr std::size_t kFeedBytesPerTickMax = 8 << 20;  // beyond: only th
 inline constexpr std::size_t kWireNestingMax = 16;            // Cap'n Proto pointers
 inline constexpr std::size_t kPeersMax = 256;
 inline constexpr std::size_t kCosignaturesMax = kPeersMax;  // of one heartbeat
-inline constexpr std::size_t kReceiptsPerRequestMax = 1024;
-inline constexpr std::size_t kReceiptCodeBytesMax = 32;
-inline constexpr std::size_t kReceiptRuleBytesMax = 512;
-inline constexpr std::size_t kReceiptsPerPeerMax = 100'000;  // kept; then the oldest make room
 
 // The engine and the daemon.
 inline constexpr std::size_t kInboxMessagesPerTick = 64;

@@ -63,11 +63,12 @@ base::Result<OpResult> op_key_list(const AdminCall& call) {
   for (const storage::Rotation& rotation : log.rotations) {
     const std::int64_t until = rotation.time_ms + overlap_ms;
     const bool last = &rotation == &log.rotations.back();
-    REDNODE_CHECK(
-        tell(rotation.old_key, last && now_ms < until ? "overlaps" : "retired", from, until));
+    REDNODE_CHECK(tell(rotation.change.old_key, last && now_ms < until ? "overlaps" : "retired",
+                       from, until));
     from = rotation.time_ms;
   }
-  const std::string current = log.rotations.empty() ? std::string() : log.rotations.back().new_key;
+  const std::string current =
+      log.rotations.empty() ? std::string() : log.rotations.back().change.new_key;
   const auto in_file = std::find_if(files.begin(), files.end(),
                                     [](const auto& item) { return item.second == "log.key"; });
   if (!current.empty()) {
@@ -89,10 +90,7 @@ base::Result<OpResult> op_key_rotate(const AdminCall& call) {
   REDNODE_TRY(auto next, base::SigningKey::generate());
   // On disk before anything is signed that only this key can continue.
   REDNODE_CHECK(add_log_key(c.config.keys_directory, next));
-  peers::RotateKey rotation;
-  rotation.log_key = next;
-  rotation.reason = reason;
-  const auto done = c.loop.call(std::move(rotation));
+  const auto done = c.loop.call(peers::RotateKey{next, reason});
   const bool refused = done.ok() && done->status.ok() && !done->outcomes.empty() &&
                        done->outcomes[0].kind != peers::ChangeOutcome::Kind::kAppended;
   if (done.ok() && (!done->status.ok() || refused)) {

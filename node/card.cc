@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kCardBytesMax = 16 << 10;
 constexpr const char* kEnding = ".toml";
 
 base::Result<std::string> text_field(const toml::table& card, const std::string& path) {

@@ -13,6 +13,8 @@
 
 namespace rednode::node {
 
+inline constexpr std::size_t kCardBytesMax = 16 << 10;
+
 struct Card {
   peers::Peer peer;
   std::string fingerprint;  // eight groups of four hexadecimal digits

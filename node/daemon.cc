@@ -84,7 +84,7 @@ base::Status Node::settle_log_key() {
   for (const base::SigningKey& key : keys->other_logs) {
     const auto verifier = schema::NoteVerifier::create(
         config.origin, schema::SignatureType::kEd25519, key.public_key());
-    if (!verifier.ok() || verifier->vkey() != log->rotations.back().new_key) continue;
+    if (!verifier.ok() || verifier->vkey() != log->rotations.back().change.new_key) continue;
     logger.info("key-file-changed", {{"key", verifier->vkey()}});
     return promote_log_key(config.keys_directory, key);
   }

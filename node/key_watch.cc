@@ -19,9 +19,7 @@ void KeyWatch::look_at(const peers::LogReport& log) {
   const auto at = written_.try_emplace(log.origin, 0).first;
   if (at->second == log.rotations.size()) return;
   std::vector<schema::KeyChange> changes;
-  for (const auto& rotation : log.rotations) {
-    changes.push_back({rotation.sequence, rotation.old_key, rotation.new_key});
-  }
+  for (const auto& rotation : log.rotations) changes.push_back(rotation.change);
   const std::lock_guard lock(context_.peers_mutex);
   const auto added = add_key_changes(context_.config.peers_directory, log.origin, changes);
   if (!added.ok()) {

@@ -122,16 +122,9 @@ base::Result<base::Bytes> with_cosignatures(const storage::Reader& store,
   const auto to =
       storage::checkpoint_key(checkpoint.origin, storage::CheckpointPart::kCosigned, "\xff");
   REDNODE_CHECK(store.scan(Table::kCheckpoint, from, to, [&](auto key, auto value) {
-    schema::NoteSignature signature{std::string(key.substr(from.size())), 0, {}};
-    std::uint64_t size = 0;
-    base::BytesView time;
-    base::BytesView octets;
-    base::ByteReader in(value);
-    const bool sound = in.take_u64(size) && in.take_bytes(8, time) &&
-                       in.take_u32(signature.key_id) && in.take_bytes(64, octets);
-    if (!sound || size != checkpoint.size) return true;
-    signature.signature = base::Bytes(time) + base::Bytes(octets);
-    schema::put_signature(note, std::move(signature));
+    const auto cosigned = storage::decode_cosigned(key, value);
+    if (!cosigned.ok() || cosigned->size != checkpoint.size) return true;
+    schema::put_signature(note, storage::line_of(std::string(key.substr(from.size())), *cosigned));
     return true;
   }));
   return schema::format_note(note);

@@ -1,9 +1,9 @@
 #include "peers/certificate.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/limits.h"
+#include "base/lines.h"
 #include "peers/serve.h"
 #include "storage/tree.h"
 
@@ -11,37 +11,7 @@ namespace rednode::peers {
 namespace {
 
 constexpr std::string_view kTitle = "rednode-certificate/v1";
-constexpr std::size_t kLineBytesMax = 16 << 10;  // 128 hashes and what stands before them
-constexpr std::size_t kBytesMax =
-    base::limits::kNoteBytesMax + base::limits::kCosignaturesMax * kLineBytesMax;
 constexpr std::size_t kCosignatureBytes = 8 + 64;  // time, Ed25519 signature
-
-base::Bytes octets_of(const storage::Cosigned& cosigned) {
-  base::Bytes octets;
-  base::append_u64(octets, static_cast<std::uint64_t>(cosigned.time_seconds));
-  octets += base::view_of(cosigned.signature);
-  return octets;
-}
-
-base::Result<base::BytesView> take_line(base::BytesView& text) {
-  const auto end = text.find('\n');
-  if (end == base::BytesView::npos || end > kLineBytesMax) {
-    return base::invalid("the certificate is cut, or is none");
-  }
-  const base::BytesView line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-base::Result<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
-    return base::invalid("the certificate has \"" + std::string(text.substr(0, 40)) +
-                         "\" where a number belongs");
-  }
-  return number;
-}
 
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
@@ -51,11 +21,6 @@ std::vector<std::string_view> words_of(std::string_view line) {
     line.remove_prefix(std::min(end + 1, line.size()));
   }
   return words;
-}
-
-base::Result<base::Digest> digest_of(std::string_view text) {
-  REDNODE_TRY(const auto bytes, base::from_base64(text));
-  return base::digest_from(bytes);
 }
 
 // Sets `verified`, or says what is wrong.
@@ -83,8 +48,8 @@ base::Result<Holder> open_line(std::string_view line, const schema::Checkpoint& 
   }
   Holder holder;
   holder.origin = words[0];
-  REDNODE_TRY(holder.size, parse_number(words[1]));
-  REDNODE_TRY(const auto root, digest_of(words[2]));
+  REDNODE_TRY(holder.size, base::parse_number(words[1]));
+  REDNODE_TRY(const auto root, base::parse_digest(words[2]));
   REDNODE_TRY(const auto octets, base::from_base64(words[3]));
   schema::NoteSignature signature{holder.origin, 0, {}};
   base::ByteReader in(octets);
@@ -96,7 +61,7 @@ base::Result<Holder> open_line(std::string_view line, const schema::Checkpoint& 
   holder.time_seconds = schema::cosignature_time(signature);
   std::vector<base::Digest> proof;
   for (std::size_t i = kFixedWords; i < words.size(); ++i) {
-    REDNODE_TRY(const auto hash, digest_of(words[i]));
+    REDNODE_TRY(const auto hash, base::parse_digest(words[i]));
     proof.push_back(hash);
   }
   if (holder.size > whole.size ||
@@ -141,11 +106,12 @@ base::Result<base::Bytes> make_certificate(const storage::Reader& store,
   base::Bytes lines;
   for (const auto& [cosigner, cosigned] : log.cosigned) {
     if (cosigned.size == whole.checkpoint.size) {
-      schema::put_signature(whole.note, {cosigner, cosigned.key_id, octets_of(cosigned)});
+      schema::put_signature(whole.note, storage::line_of(cosigner, cosigned));
     } else if (cosigned.size < whole.checkpoint.size) {
       base::Bytes octets;
-      base::append_u32(octets, cosigned.key_id);
-      octets += octets_of(cosigned);
+      const auto line = storage::line_of(cosigner, cosigned);
+      base::append_u32(octets, line.key_id);
+      octets += line.signature;
       REDNODE_TRY(const auto root, root_of(store, log, cosigned.size));
       REDNODE_TRY(const auto proof, prove_to_held(store, log, cosigned.size));
       lines += cosigner + " " + std::to_string(cosigned.size) + " " + base::to_base64(root.view()) +
@@ -160,22 +126,23 @@ base::Result<base::Bytes> make_certificate(const storage::Reader& store,
 }
 
 base::Result<Certificate> open_certificate(base::BytesView text, const KeysFor& keys) {
-  if (text.size() > kBytesMax) return base::invalid("the certificate is too large");
-  REDNODE_TRY(const auto title, take_line(text));
+  if (text.size() > base::limits::kProofFileBytesMax) {
+    return base::invalid("the certificate is too large");
+  }
+  base::LineReader lines(text);
+  REDNODE_TRY(const auto title, lines.line());
   if (title != kTitle) return base::invalid("not a certificate");
-  REDNODE_TRY(const auto origin, take_line(text));
-  REDNODE_TRY(const auto number, take_line(text));
-  REDNODE_TRY(const auto size, parse_number(number));
-  if (size > text.size()) return base::invalid("the certificate is cut");
+  REDNODE_TRY(const auto origin, lines.line());
+  REDNODE_TRY(const auto size, lines.number());
+  REDNODE_TRY(const auto note, lines.octets(size));
   Certificate certificate;
-  REDNODE_TRY(certificate.checkpoint, open_whole(text.substr(0, size), std::string(origin), keys));
-  text.remove_prefix(size);
+  REDNODE_TRY(certificate.checkpoint, open_whole(note, std::string(origin), keys));
   open_note(certificate.checkpoint, keys, certificate.holders);
-  while (!text.empty()) {
+  while (!lines.empty()) {
     if (certificate.holders.size() == base::limits::kCosignaturesMax) {
       return base::invalid("the certificate names too many");
     }
-    REDNODE_TRY(const auto line, take_line(text));
+    REDNODE_TRY(const auto line, lines.line());
     REDNODE_TRY(auto holder, open_line(line, certificate.checkpoint.checkpoint, keys));
     certificate.holders.push_back(std::move(holder));
   }

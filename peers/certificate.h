@@ -1,19 +1,6 @@
 // Certificate of convergence: a portable text that proves which nodes hold exactly this log,
-// durably, and up to where. Whoever knows the nodes' keys can check it, without a network and
-// without a store.
-//
-//   rednode-certificate/v1
-//   FR                                    the origin
-//   <octets of the note>                  decimal, then the note itself: the origin's checkpoint,
-//   ...                                   with the cosignatures that are on exactly that one
-//   <cosigner> <size> <root> <cosignature> <hash>...
-//   ...
-//
-// A line for each further cosigner, whose cosignature is on an earlier checkpoint of the same log:
-// its size, the root there, and key id, time and signature (as in the line of a note), all in
-// base64, then the consistency proof (RFC 6962, section 2.1.2) from there to the note's checkpoint.
-// An origin that publishes without pause is never cosigned by all at one size, and yet they hold
-// one log.
+// durably, and up to where (docs/formats/proofs.md). Whoever knows the nodes' keys can check it,
+// without a network and without a store.
 //
 // Thread rule: pure functions.
 #pragma once

@@ -52,12 +52,9 @@ struct SetDirectory {
   Directory directory;
 };
 
-// Changes the keys of this node by an update in its log. The log key is used from that update on,
-// the transport key from the time that is given; the transport's own switch is the caller's.
+// Changes the key of our log, by an update in it.
 struct RotateKey {
-  std::optional<base::SigningKey> log_key;
-  std::string transport_key;  // Z85; empty where it stays
-  std::int64_t transport_valid_from_ms = 0;
+  base::SigningKey next;
   std::string reason;
 };
 

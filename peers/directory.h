@@ -13,28 +13,24 @@ namespace rednode::peers {
 
 struct Peer {
   std::string origin;
-  std::string name;                 // for people: "Belgium, Health Data Agency"
-  std::string feed_endpoint;        // tcp://host:port of its feed (XPUB)
-  std::string exchange_endpoint;    // tcp://host:port of its exchange (ROUTER)
-  base::PublicKey curve_key{};      // its CurveZMQ public key
-  schema::NoteVerifier log_key;     // signs its checkpoints (type kEd25519)
-  schema::NoteVerifier cosign_key;  // the same key as a cosigner (type kCosignature)
+  std::string name;               // for people: "Belgium, Health Data Agency"
+  std::string feed_endpoint;      // tcp://host:port of its feed (XPUB)
+  std::string exchange_endpoint;  // tcp://host:port of its exchange (ROUTER)
+  base::PublicKey curve_key{};    // its CurveZMQ public key
+  schema::NoteVerifier log_key;   // signs its checkpoints (type kEd25519)
   bool paused = false;
 };
 
 using Directory = std::map<std::string, Peer>;  // by origin
 
-// A peer with both its verifiers, from the verifier key on its card.
+// A peer with nothing but its origin and the verifier key on its card.
 inline base::Result<Peer> make_peer(const std::string& vkey) {
   REDNODE_TRY(auto log_key, schema::NoteVerifier::parse(vkey));
   if (log_key.type() != schema::SignatureType::kEd25519) {
     return base::invalid("the log key of a peer is an Ed25519 verifier key");
   }
-  REDNODE_TRY(auto cosign_key,
-              schema::NoteVerifier::create(log_key.name(), schema::SignatureType::kCosignature,
-                                           log_key.key().public_key()));
   std::string origin = log_key.name();
-  return Peer{std::move(origin), {}, {}, {}, {}, std::move(log_key), std::move(cosign_key), false};
+  return Peer{std::move(origin), {}, {}, {}, {}, std::move(log_key), false};
 }
 
 }  // namespace rednode::peers

@@ -11,10 +11,10 @@ namespace {
 constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
 
 schema::Cosignature cosignature(const std::string& cosigner, const storage::Cosigned& what) {
+  const auto line = storage::line_of(cosigner, what);
   schema::Cosignature out{cosigner, what.size, {}};
-  base::append_u32(out.signature, what.key_id);
-  base::append_u64(out.signature, static_cast<std::uint64_t>(what.time_seconds));
-  out.signature += base::view_of(what.signature);
+  base::append_u32(out.signature, line.key_id);
+  out.signature += line.signature;
   return out;
 }
 

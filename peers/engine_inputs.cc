@@ -15,19 +15,6 @@ using storage::LogState;
 namespace {
 
 constexpr std::size_t kKeyIdBytes = 4;
-constexpr std::size_t kTimeBytes = 8;
-
-// REQUIRES: a cosignature in form, as the codec and the verification leave it.
-Cosigned cosigned_by(const schema::NoteSignature& signature, std::uint64_t size) {
-  Cosigned out;
-  out.size = size;
-  out.time_seconds = schema::cosignature_time(signature);
-  out.key_id = signature.key_id;
-  const auto octets = base::BytesView(signature.signature).substr(kTimeBytes);
-  REDNODE_ASSERT(octets.size() == out.signature.size());
-  std::copy(octets.begin(), octets.end(), out.signature.begin());
-  return out;
-}
 
 schema::NoteSignature signature_from(const schema::Cosignature& c) {
   schema::NoteSignature out{c.cosigner, 0, c.signature.substr(kKeyIdBytes)};
@@ -136,7 +123,7 @@ base::Status Engine::Impl::handle_cosign(const std::string& peer,
   REDNODE_TRY(const auto root, root_of(store, *log, checkpoint.size));
   if (root != checkpoint.root) return base::conflict("a cosignature of another history of ours");
   REDNODE_TRY(const auto signature, verify_cosignature(note, peer, *keys_of(peer)));
-  const Cosigned theirs = cosigned_by(signature, checkpoint.size);
+  const Cosigned theirs = storage::cosigned_from(signature, checkpoint.size);
   LogState& staged = batch->log(options.origin);
   const auto known = staged.cosigned.find(peer);
   // Two of one second may have overtaken each other.
@@ -156,7 +143,7 @@ void Engine::Impl::handle_cosignatures(const schema::Chunk& chunk) {
     const schema::LogKeys* keys = keys_of(c.cosigner);
     if (keys == nullptr || c.cosigner == options.origin || c.size > log->size()) continue;
     const auto signature = signature_from(c);
-    const Cosigned theirs = cosigned_by(signature, c.size);
+    const Cosigned theirs = storage::cosigned_from(signature, c.size);
     const auto known = log->cosigned.find(c.cosigner);
     if (known != log->cosigned.end() && !newer(theirs, known->second)) continue;
     const auto root = root_of(store, *log, c.size);

@@ -1,8 +1,7 @@
 #include "peers/evidence.h"
 
-#include <charconv>
-
 #include "base/limits.h"
+#include "base/lines.h"
 #include "storage/tree.h"
 
 namespace rednode::peers {
@@ -10,30 +9,9 @@ namespace {
 
 constexpr std::string_view kTitle = "rednode-evidence/v1";
 
-base::Result<base::BytesView> take_line(base::BytesView& text) {
-  const auto end = text.find('\n');
-  if (end == base::BytesView::npos) return base::invalid("the evidence is cut");
-  const base::BytesView line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-base::Result<base::BytesView> take_note(base::BytesView& text) {
-  REDNODE_TRY(const auto line, take_line(text));
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size);
-  if (error != std::errc() || end != line.data() + line.size() || size > text.size()) {
-    return base::invalid("a note of the evidence is cut");
-  }
-  const base::BytesView note = text.substr(0, size);
-  text.remove_prefix(size);
-  return note;
-}
-
-base::Result<base::Digest> take_digest(base::BytesView& text) {
-  REDNODE_TRY(const auto line, take_line(text));
-  REDNODE_TRY(const auto bytes, base::from_base64(line));
-  return base::digest_from(bytes);
+base::Result<base::BytesView> take_note(base::LineReader& lines) {
+  REDNODE_TRY(const auto size, lines.number());
+  return lines.octets(size);
 }
 
 // Two histories by two keys of one log are two histories all the same.
@@ -63,18 +41,19 @@ base::Bytes format_evidence(const Evidence& evidence) {
 base::Result<Evidence> open_evidence(base::BytesView text, const schema::LogKeys& keys) {
   if (text.size() > base::limits::kEvidenceBytesMax)
     return base::invalid("the evidence is too large");
-  REDNODE_TRY(const auto title, take_line(text));
+  base::LineReader lines(text);
+  REDNODE_TRY(const auto title, lines.line());
   if (title != kTitle) return base::invalid("not a file of evidence");
-  REDNODE_TRY(const auto name, take_line(text));
+  REDNODE_TRY(const auto name, lines.line());
   if (name != keys.latest().name()) return base::invalid("the evidence is about another origin");
   Evidence evidence;
-  REDNODE_TRY(const auto first, take_note(text));
+  REDNODE_TRY(const auto first, take_note(lines));
   REDNODE_TRY(evidence.first, open_by_any(first, keys));
-  REDNODE_TRY(const auto second, take_note(text));
+  REDNODE_TRY(const auto second, take_note(lines));
   REDNODE_TRY(evidence.second, open_by_any(second, keys));
-  REDNODE_TRY(evidence.other_root, take_digest(text));
-  while (!text.empty() && evidence.proof.size() <= base::limits::kProofHashesMax) {
-    REDNODE_TRY(const auto hash, take_digest(text));
+  REDNODE_TRY(evidence.other_root, lines.digest());
+  while (!lines.empty() && evidence.proof.size() <= base::limits::kProofHashesMax) {
+    REDNODE_TRY(const auto hash, lines.digest());
     evidence.proof.push_back(hash);
   }
   const auto& a = evidence.first.checkpoint;

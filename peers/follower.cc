@@ -41,12 +41,7 @@ Follower::Follower(schema::NoteVerifier card, base::Random random)
 bool Follower::learn_keys(const storage::LogState* log) {
   const std::size_t changes = log == nullptr ? 0 : log->rotations.size();
   if (changes == changes_) return false;
-  std::vector<schema::KeyChange> list;
-  for (std::size_t i = 0; i < changes; ++i) {
-    const storage::Rotation& r = log->rotations[i];
-    list.push_back({r.sequence, r.old_key, r.new_key});
-  }
-  keys_ = schema::LogKeys(card_, list);
+  keys_ = storage::keys_of(log == nullptr ? storage::LogState() : *log, card_);
   changes_ = changes;
   // A signature by a key that was not known was kept and not verified.
   for (auto* known : {&target_, &step_}) {
@@ -185,12 +180,12 @@ void Follower::on_rotation(const std::string& peer, base::BytesView note,
     return;
   }
   for (const storage::Rotation& rotation : log->rotations) {
-    if (rotation.sequence + 1 != at || !rotation.note.empty()) continue;
+    if (rotation.change.sequence + 1 != at || !rotation.note.empty()) continue;
     const auto root = root_of(store, *log, at);
     const bool both =
         carries(opened->note, keys_.signer(at - 1)) && carries(opened->note, keys_.signer(at));
     if (root.ok() && *root == opened->checkpoint.root && both) {
-      batch.rotated(origin_, rotation.sequence, opened->bytes());
+      batch.rotated(origin_, rotation.change.sequence, opened->bytes());
     }
   }
 }

@@ -80,24 +80,20 @@ base::Result<ChangeOutcome> Publisher::stage_rotation(RotateKey rotation, base::
   schema::Update update = next_update(batch.log(origin_), now);
   update.kind = schema::UpdateKind::kRotateKey;
   update.reason = rotation.reason;
-  update.transport_key = rotation.transport_key;
-  update.valid_from_ms = rotation.transport_valid_from_ms;
-  if (rotation.log_key.has_value()) {
-    if (signer_.has_staged()) return refused("the key is being changed already");
-    REDNODE_TRY(const auto next,
-                schema::NoteVerifier::create(origin_, schema::SignatureType::kEd25519,
-                                             rotation.log_key->public_key()));
-    update.old_key = signer_.vkey();
-    update.new_key = next.vkey();
-    if (update.old_key == update.new_key) return refused("this is the key already");
-    if (batch.log(origin_).rotations.size() == limits::kRotationsMax) {
-      return refused("the log has changed its key as often as it may");
-    }
+  REDNODE_TRY(const auto next,
+              schema::NoteVerifier::create(origin_, schema::SignatureType::kEd25519,
+                                           rotation.next.public_key()));
+  update.old_key = signer_.vkey();
+  update.new_key = next.vkey();
+  if (signer_.has_staged()) return refused("the key is being changed already");
+  if (update.old_key == update.new_key) return refused("this is the key already");
+  if (batch.log(origin_).rotations.size() == limits::kRotationsMax) {
+    return refused("the log has changed its key as often as it may");
   }
   REDNODE_TRY(auto outcome, append(update, std::nullopt, batch));
-  if (outcome.kind != Kind::kAppended || !rotation.log_key.has_value()) return outcome;
+  if (outcome.kind != Kind::kAppended) return outcome;
   // Whoever knows only the old key comes as far as this checkpoint, and learns the new one there.
-  signer_.stage(std::move(*rotation.log_key));
+  signer_.stage(std::move(rotation.next));
   const auto checkpoint =
       signer_.sign({origin_, update.sequence + 1, batch.log(origin_).tree.root()});
   batch.rotated(origin_, update.sequence, checkpoint.bytes());

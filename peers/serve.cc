@@ -57,7 +57,7 @@ base::Status add_contents(const Reader& store, const LogState& log, std::size_t 
 // Empty where there is none.
 base::Bytes rotation_note(const LogState& log, std::uint64_t size) {
   for (const storage::Rotation& rotation : log.rotations) {
-    if (rotation.sequence + 1 == size) return rotation.note;
+    if (rotation.change.sequence + 1 == size) return rotation.note;
   }
   return {};
 }

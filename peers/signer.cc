@@ -47,14 +47,14 @@ void Signer::follow(const storage::LogState* log, base::UnixTime now, base::Dura
   missing_.clear();
   if (log == nullptr || log->rotations.empty()) return;
   const storage::Rotation& last = log->rotations.back();
-  const auto key = find(last.new_key);
+  const auto key = find(last.change.new_key);
   if (!key.has_value()) {
-    missing_ = last.new_key;
+    missing_ = last.change.new_key;
     return;
   }
   current_ = *key;
   const auto overlap_ms = std::chrono::duration_cast<std::chrono::milliseconds>(overlap).count();
-  if (now.milliseconds() - last.time_ms < overlap_ms) overlapping_ = find(last.old_key);
+  if (now.milliseconds() - last.time_ms < overlap_ms) overlapping_ = find(last.change.old_key);
 }
 
 schema::SignedCheckpoint Signer::sign(const schema::Checkpoint& checkpoint) const {

@@ -69,11 +69,8 @@ base::Result<schema::SignedCheckpoint> open_checkpoint(
     const auto note = schema::parse_note(bytes);
     if (note.ok() && note->text == known->note.text) return *known;
   }
-  REDNODE_TRY(const auto note, schema::parse_note(bytes));
-  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
-  const schema::NoteVerifier& signer = keys.signer(checkpoint.size);
-  REDNODE_TRY(auto opened, schema::open_checkpoint(bytes, signer));
-  keep_known_signatures(opened.note, signer, keys);
+  REDNODE_TRY(auto opened, schema::open_checkpoint(bytes, keys));
+  keep_known_signatures(opened.note, keys.signer(opened.checkpoint.size), keys);
   return opened;
 }
 

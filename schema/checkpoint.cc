@@ -1,7 +1,6 @@
 #include "schema/checkpoint.h"
 
-#include <charconv>
-
+#include "base/lines.h"
 #include "schema/origin.h"
 
 namespace rednode::schema {
@@ -19,12 +18,8 @@ base::Result<std::string_view> take_line(std::string_view& text) {
 }
 
 base::Result<std::uint64_t> parse_size(std::string_view line) {
-  std::uint64_t size = 0;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size);
-  const bool leading_zero = line.size() > 1 && line[0] == '0';
-  if (error != std::errc() || end != line.data() + line.size() || leading_zero) {
-    return base::invalid("the size of the checkpoint is not a decimal number");
-  }
+  const auto size = base::parse_number(line);
+  if (!size.ok()) return base::invalid("the size of the checkpoint is not a decimal number");
   return size;
 }
 

@@ -76,7 +76,6 @@ void write(::Head::Builder out, const Head& h) {
     auto rotations = out.initRotations(count(h.rotations.size()));
     for (unsigned i = 0; i < h.rotations.size(); ++i) rotations.set(i, data_of(h.rotations[i]));
   }
-  if (!h.generation.empty()) out.setGeneration(data_of(h.generation));
   if (!h.evidence.empty()) out.setEvidence(data_of(h.evidence));
 }
 
@@ -106,18 +105,6 @@ struct RequestWriter {
     proof.setOrigin(text_of(r.origin));
     proof.setOldSize(r.old_size);
   }
-  void operator()(const ReceiptsRequest& r) {
-    auto receipts = out.initReceipts();
-    receipts.setOrigin(text_of(r.origin));
-    receipts.setUpTo(r.up_to);
-    auto items = receipts.initItems(count(r.items.size()));
-    for (unsigned i = 0; i < r.items.size(); ++i) {
-      items[i].setSequence(r.items[i].sequence);
-      items[i].setCode(text_of(r.items[i].code));
-      items[i].setRule(text_of(r.items[i].rule));
-    }
-  }
-  void operator()(const RosterRequest& r) { out.setRoster(r.version); }
 };
 
 struct AnswerWriter {
@@ -145,7 +132,6 @@ struct AnswerWriter {
     proof.setOldRoot(data_of(a.old_root.view()));
     write_digests(proof.initHashes(count(a.hashes.size())), a.hashes);
   }
-  void operator()(const RosterAnswer& a) { out.setRoster(data_of(a.note)); }
 };
 
 struct FrameWriter {
@@ -269,27 +255,6 @@ base::Result<Chunk> read(::Chunk::Reader in) {
   return c;
 }
 
-base::Result<ReceiptsRequest> read(::Request::Receipts::Reader in) {
-  ReceiptsRequest body;
-  REDNODE_TRY(body.origin, read_origin(in.getOrigin()));
-  body.up_to = in.getUpTo();
-  const auto items = in.getItems();
-  if (items.size() > limits::kReceiptsPerRequestMax) return too_many("receipts");
-  body.items.reserve(items.size());
-  for (auto item : items) {
-    if (item.getCode().size() > limits::kReceiptCodeBytesMax ||
-        item.getRule().size() > limits::kReceiptRuleBytesMax) {
-      return base::invalid("a receipt of the frame is too long");
-    }
-    Receipt receipt{item.getSequence(), string_of(item.getCode()), string_of(item.getRule())};
-    if (!base::is_utf8(receipt.code) || !base::is_utf8(receipt.rule)) {
-      return base::invalid("a receipt of the frame is not UTF-8");
-    }
-    body.items.push_back(std::move(receipt));
-  }
-  return body;
-}
-
 base::Result<Frame> read(::Request::Reader in) {
   Request r;
   r.id = in.getId();
@@ -329,13 +294,6 @@ base::Result<Frame> read(::Request::Reader in) {
       r.body = std::move(body);
       return Frame(std::move(r));
     }
-    case ::Request::RECEIPTS: {
-      REDNODE_TRY(r.body, read(in.getReceipts()));
-      return Frame(std::move(r));
-    }
-    case ::Request::ROSTER:
-      r.body = RosterRequest{in.getRoster()};
-      return Frame(std::move(r));
   }
   return base::invalid("the frame asks for what is not known here");
 }
@@ -352,7 +310,6 @@ base::Result<HeadsAnswer> read_heads(capnp::List<::Head>::Reader list) {
       REDNODE_TRY(auto rotation, read_note(note));
       head.rotations.push_back(std::move(rotation));
     }
-    REDNODE_TRY(head.generation, read_note(item.getGeneration()));
     if (item.getEvidence().size() > limits::kEvidenceBytesMax) {
       return base::invalid("the frame's evidence is too large");
     }
@@ -401,13 +358,6 @@ base::Result<Frame> read(::Answer::Reader in) {
       return Frame(std::move(a));
     case ::Answer::PROOF: {
       REDNODE_TRY(a.body, read(in.getProof()));
-      return Frame(std::move(a));
-    }
-    case ::Answer::ROSTER: {
-      if (in.getRoster().size() > limits::kRosterBytesMax) {
-        return base::invalid("the frame's roster is too large");
-      }
-      a.body = RosterAnswer{base::Bytes(view_of(in.getRoster()))};
       return Frame(std::move(a));
     }
   }

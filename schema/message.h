@@ -38,7 +38,6 @@ struct Head {
   std::string origin;
   base::Bytes checkpoint;
   std::vector<base::Bytes> rotations = {};  // signed notes, by size
-  base::Bytes generation = {};
   base::Bytes evidence = {};
 };
 
@@ -63,25 +62,9 @@ struct ProofRequest {
   std::uint64_t old_size = 0;
 };
 
-struct Receipt {
-  std::uint64_t sequence = 0;
-  std::string code;
-  std::string rule;
-};
-struct ReceiptsRequest {
-  std::string origin;
-  std::uint64_t up_to = 0;
-  std::vector<Receipt> items;
-};
-struct RosterRequest {
-  std::uint64_t version = 0;
-};
-
 struct Request {
   std::uint64_t id = 0;
-  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest,
-               ReceiptsRequest, RosterRequest>
-      body;
+  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest> body;
 };
 
 struct Refusal {
@@ -103,15 +86,9 @@ struct ProofAnswer {
   std::vector<base::Digest> hashes;
 };
 
-struct RosterAnswer {
-  base::Bytes note;
-};
-
 struct Answer {
   std::uint64_t id = 0;
-  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer,
-               RosterAnswer>
-      body;
+  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer> body;
 };
 
 // One message on a socket: a chunk on the feed, a request or an answer on the exchange.

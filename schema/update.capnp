@@ -14,8 +14,4 @@ struct Update {
   reason @8 :Text;           # why (withdraw)
   newKey @9 :Text;           # the verifier key that signs from here on (rotate-key)
   oldKey @10 :Text;          # the verifier key that signed until here (rotate-key)
-  transportKey @11 :Text;    # the CurveZMQ public key, Z85, of the node (rotate-key)
-  validFrom @12 :Int64;      # from when the transport key is used, milliseconds since 1970
-  categories @13 :Text;      # of the record, for who mirrors only some: codes, spaces between (put)
-  erase @14 :Bool;           # nobody shall keep the record's contents any longer (withdraw)
 }

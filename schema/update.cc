@@ -13,8 +13,6 @@ namespace {
 
 namespace limits = base::limits;
 
-constexpr std::size_t kTransportKeyChars = 40;  // 32 octets in Z85
-
 kj::StringPtr text_of(const std::string& s) {
   return kj::StringPtr(s.data(), s.size());
 }
@@ -41,13 +39,7 @@ base::Status check_put(const Update& u) {
 }
 
 base::Status check_rotation(const Update& u) {
-  if (u.new_key.empty() && u.transport_key.empty()) {
-    return base::invalid("a rotate-key update names no key");
-  }
-  if (!u.transport_key.empty() && u.transport_key.size() != kTransportKeyChars) {
-    return base::invalid("a transport key is 40 characters of Z85");
-  }
-  if (u.new_key.empty()) return {};
+  if (u.new_key.empty()) return base::invalid("a rotate-key update names no key");
   REDNODE_TRY(const auto next, NoteVerifier::parse(u.new_key));
   REDNODE_TRY(const auto last, NoteVerifier::parse(u.old_key));
   if (next.type() != SignatureType::kEd25519 || last.type() != SignatureType::kEd25519 ||
@@ -61,11 +53,7 @@ base::Status check(const Update& u) {
   if (u.profile.size() > limits::kProfileBytesMax)
     return base::invalid("the profile name is too long");
   if (u.reason.size() > limits::kReasonBytesMax) return base::invalid("the reason is too long");
-  if (u.categories.size() > limits::kCategoriesBytesMax) {
-    return base::invalid("the categories are too long");
-  }
-  for (const std::string* text :
-       {&u.profile, &u.reason, &u.new_key, &u.old_key, &u.transport_key, &u.categories}) {
+  for (const std::string* text : {&u.profile, &u.reason, &u.new_key, &u.old_key}) {
     if (!base::is_utf8(*text)) return base::invalid("a text of the update is not UTF-8");
   }
   switch (u.kind) {
@@ -94,10 +82,6 @@ void fill(::Update::Builder out, const Update& u) {
   if (!u.reason.empty()) out.setReason(text_of(u.reason));
   if (!u.new_key.empty()) out.setNewKey(text_of(u.new_key));
   if (!u.old_key.empty()) out.setOldKey(text_of(u.old_key));
-  if (!u.transport_key.empty()) out.setTransportKey(text_of(u.transport_key));
-  out.setValidFrom(u.valid_from_ms);
-  if (!u.categories.empty()) out.setCategories(text_of(u.categories));
-  out.setErase(u.erase);
 }
 
 base::Result<Update> read(::Update::Reader in) {
@@ -112,10 +96,6 @@ base::Result<Update> read(::Update::Reader in) {
   u.reason = string_of(in.getReason());
   u.new_key = string_of(in.getNewKey());
   u.old_key = string_of(in.getOldKey());
-  u.transport_key = string_of(in.getTransportKey());
-  u.valid_from_ms = in.getValidFrom();
-  u.categories = string_of(in.getCategories());
-  u.erase = in.getErase();
   if (u.kind == UpdateKind::kPut) {
     const auto id = in.getContentId();
     REDNODE_TRY(u.content_id, base::digest_from({id.asChars().begin(), id.size()}));

@@ -37,12 +37,8 @@ struct Update {
   base::Digest content_id;  // of a put; else zeroes
   std::string profile;
   std::string reason;
-  std::string new_key;             // of a rotate-key: the verifier key that signs from here on,
-  std::string old_key;             // and the one that signed until here
-  std::string transport_key;       // of a rotate-key: the CurveZMQ public key, Z85,
-  std::int64_t valid_from_ms = 0;  // and from when it is used
-  std::string categories;          // of a put: codes, with single spaces between them
-  bool erase = false;              // of a withdraw: nobody shall keep the contents
+  std::string new_key;  // of a rotate-key: the verifier key that signs from here on,
+  std::string old_key;  // and the one that signed until here
 };
 
 // kInvalid where a field breaks its limit or does not belong to the kind.

@@ -34,8 +34,7 @@ struct Head {
   origin @0 :Text;
   checkpoint @1 :Data;       # the latest signed note held
   rotations @2 :List(Data);  # the checkpoints at which the log's key changed, signed by both keys
-  generation @3 :Data;       # of a log that replaces another: the signed statement that it does
-  evidence @4 :Data;         # that the origin signed two histories, where that is known
+  evidence @3 :Data;         # that the origin signed two histories, where that is known
 }
 
 struct Frame {
@@ -55,8 +54,6 @@ struct Request {
     contents @3 :List(Data); # content ids
     cosign @4 :Cosign;
     proof @5 :Proof;
-    receipts @6 :Receipts;
-    roster @7 :UInt64;       # the version that the asker has; 0 where it has none
   }
 
   struct Range {
@@ -76,17 +73,6 @@ struct Request {
     origin @0 :Text;
     oldSize @1 :UInt64;
   }
-  # What the asker did with records of the one who is asked, where it is not what was wished.
-  struct Receipts {
-    origin @0 :Text;         # whose log
-    upTo @1 :UInt64;         # all updates below were looked at
-    items @2 :List(Receipt);
-  }
-  struct Receipt {
-    sequence @0 :UInt64;
-    code @1 :Text;           # "not-understood", "no-content", "violations"
-    rule @2 :Text;           # which rule, in words
-  }
 }
 
 struct Answer {
@@ -98,7 +84,6 @@ struct Answer {
     contents @4 :List(Content);
     accepted @5 :Void;
     proof @6 :Proof;
-    roster @7 :Data;         # a signed note
   }
 
   struct Refusal {

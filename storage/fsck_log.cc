@@ -15,17 +15,11 @@ using base::BytesView;
 using base::Digest;
 
 constexpr std::uint64_t kMissingMax = 1 << 20;  // updates missing in a row that are bridged
-constexpr std::size_t kCheckBytes = 4;
 
 RecordId record_id(BytesView iri) {
   RecordId id{};
   std::memcpy(id.octets.data(), base::sha256(iri).octets.data(), id.octets.size());
   return id;
-}
-
-Bytes with_check(BytesView key, Bytes value) {
-  value += base::sha256({key, value}).view().substr(0, kCheckBytes);
-  return value;
 }
 
 }  // namespace
@@ -385,7 +379,7 @@ void LogCheck::check_state() {
                    std::to_string(number) + " is right");
   }
   expected += tree_.root().view();
-  if (fits && stored != with_check(key, expected)) {
+  if (fits && stored != expected + check_octets(key, expected)) {
     walk_.find(Table::kCheckpoint, where, "the root or the check octets do not fit the updates");
   }
 }

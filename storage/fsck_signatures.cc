@@ -4,18 +4,13 @@
 #include "storage/fsck_log.h"
 
 namespace rednode::storage {
-namespace {
-
 using base::Bytes;
 using base::BytesView;
-
-}  // namespace
 
 // The keys of another log are what its own entries say: they are checked with that log.
 std::optional<schema::LogKeys> LogCheck::keys_of(const std::string& name) const {
   const auto card = key_for_ ? key_for_(name) : std::nullopt;
   if (!card.has_value()) return std::nullopt;
-  std::vector<schema::KeyChange> changes;
   LogState log;
   log.origin = name;
   const Bytes from = checkpoint_key(name, CheckpointPart::kKey);
@@ -30,8 +25,7 @@ std::optional<schema::LogKeys> LogCheck::keys_of(const std::string& name) const 
         return true;
       });
   if (!scanned.ok()) return std::nullopt;
-  for (const Rotation& r : log.rotations) changes.push_back({r.sequence, r.old_key, r.new_key});
-  return schema::LogKeys(*card, changes);
+  return storage::keys_of(log, *card);
 }
 
 void LogCheck::read_signed_sizes() {
@@ -112,21 +106,10 @@ std::string LogCheck::rotation_problem(std::uint64_t sequence, BytesView bytes) 
 void LogCheck::check_cosigned(BytesView key, BytesView value) {
   const std::string cosigner(key.substr(prefix_.size() + 1));
   const std::string where = origin_ + " cosigned by " + readable(cosigner);
-  base::ByteReader in(value);
-  std::uint64_t size = 0;
-  schema::NoteSignature signature{cosigner, 0, {}};
-  BytesView time;
-  BytesView octets;
-  BytesView check;
-  const bool sound = in.take_u64(size) && in.take_bytes(8, time) && in.take_u32(signature.key_id) &&
-                     in.take_bytes(64, octets) && in.take_bytes(4, check) && in.empty();
-  if (!sound ||
-      check != base::sha256({key, value.substr(0, value.size() - 4)}).view().substr(0, 4)) {
-    walk_.find(Table::kCheckpoint, where, "the cosignature is damaged");
-    return;
-  }
-  signature.signature = Bytes(time) + Bytes(octets);
-  const std::string problem = cosignature_problem(cosigner, size, signature);
+  const auto cosigned = decode_cosigned(key, value);
+  const std::string problem =
+      cosigned.ok() ? cosignature_problem(cosigner, cosigned->size, line_of(cosigner, *cosigned))
+                    : cosigned.error().message;
   if (!problem.empty()) walk_.find(Table::kCheckpoint, where, problem);
 }
 

@@ -6,21 +6,6 @@
 namespace rednode::storage {
 namespace {
 
-// A state and a cosignature end with the first four octets of SHA-256(key || value before them):
-// opening a log cannot recompute these numbers without folding every update.
-constexpr std::size_t kCheckBytes = 4;
-
-base::Bytes check_octets(base::BytesView key, base::BytesView value) {
-  return base::Bytes(base::sha256({key, value}).view().substr(0, kCheckBytes));
-}
-
-bool take_check(base::BytesView key, base::BytesView& value) {
-  if (value.size() < kCheckBytes) return false;
-  const base::BytesView check = value.substr(value.size() - kCheckBytes);
-  value.remove_suffix(kCheckBytes);
-  return check == check_octets(key, value);
-}
-
 base::Bytes encode_state(const LogState& log) {
   base::Bytes out;
   base::append_u64(out, log.size());
@@ -105,7 +90,7 @@ base::Status load_rotation(const Reader& store, LogState& log, base::BytesView d
     return base::corrupt("update " + std::to_string(sequence) + " of log " + log.origin +
                          " changes no key, and is noted as if it did");
   }
-  if (!update->new_key.empty()) log.rotations.back().note = note;
+  log.rotations.back().note = note;
   return {};
 }
 
@@ -116,20 +101,8 @@ base::Status load_part(const Reader& store, LogState& log, base::BytesView key,
     REDNODE_TRY(log.held, read_held(log.origin, value));
   } else if (part == CheckpointPart::kCosigned) {
     const std::string cosigner(key.substr(1));
-    const bool sound =
-        take_check(checkpoint_key(log.origin, CheckpointPart::kCosigned, cosigner), value);
-    base::ByteReader in(value);
-    Cosigned cosigned;
-    std::uint64_t time = 0;
-    base::BytesView signature;
-    if (!sound || !in.take_u64(cosigned.size) || !in.take_u64(time) ||
-        !in.take_u32(cosigned.key_id) || !in.take_bytes(cosigned.signature.size(), signature) ||
-        !in.empty()) {
-      return base::corrupt("a stored cosignature is damaged");
-    }
-    cosigned.time_seconds = static_cast<std::int64_t>(time);
-    std::copy(signature.begin(), signature.end(), cosigned.signature.begin());
-    log.cosigned[cosigner] = cosigned;
+    const auto whole_key = checkpoint_key(log.origin, CheckpointPart::kCosigned, cosigner);
+    REDNODE_TRY(log.cosigned[cosigner], decode_cosigned(whole_key, value));
   } else if (part == CheckpointPart::kKey) {
     REDNODE_CHECK(load_rotation(store, log, key.substr(1), value));
   } else if (part == CheckpointPart::kEvidence) {
@@ -343,14 +316,8 @@ void LogBatch::hold(schema::SignedCheckpoint checkpoint) {
 }
 
 void LogBatch::cosigned(const std::string& origin, const std::string& cosigner, Cosigned what) {
-  base::Bytes value;
-  base::append_u64(value, what.size);
-  base::append_u64(value, static_cast<std::uint64_t>(what.time_seconds));
-  base::append_u32(value, what.key_id);
-  value += base::view_of(what.signature);
   const base::Bytes key = checkpoint_key(origin, CheckpointPart::kCosigned, cosigner);
-  value += check_octets(key, value);
-  batch_.put(Table::kCheckpoint, key, value);
+  batch_.put(Table::kCheckpoint, key, encode_cosigned(key, what));
   touch(origin).state.cosigned[cosigner] = what;
 }
 
@@ -371,7 +338,7 @@ void LogBatch::rotated(const std::string& origin, std::uint64_t sequence, base::
   base::append_u64(detail, sequence);
   batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kKey, detail), note);
   for (Rotation& rotation : touch(origin).state.rotations) {
-    if (rotation.sequence == sequence) rotation.note = std::move(note);
+    if (rotation.change.sequence == sequence) rotation.note = std::move(note);
   }
 }
 
@@ -407,19 +374,21 @@ void LogBatch::adopt(Logs& logs) && {
 
 bool apply_rotation(LogState& log, const schema::Update& update) {
   if (update.kind != schema::UpdateKind::kRotateKey) return false;
-  if (!update.new_key.empty()) {
-    const bool follows = log.rotations.empty() || log.rotations.back().new_key == update.old_key;
-    const auto next = schema::NoteVerifier::parse(update.new_key);
-    if (!follows || !next.ok() || next->name() != log.origin ||
-        log.rotations.size() == base::limits::kRotationsMax) {
-      return false;
-    }
-    log.rotations.push_back({update.sequence, update.time_ms, update.old_key, update.new_key, {}});
+  const bool follows =
+      log.rotations.empty() || log.rotations.back().change.new_key == update.old_key;
+  const auto next = schema::NoteVerifier::parse(update.new_key);
+  if (!follows || !next.ok() || next->name() != log.origin ||
+      log.rotations.size() == base::limits::kRotationsMax) {
+    return false;
   }
-  if (!update.transport_key.empty()) {
-    log.transport = TransportKey{update.transport_key, update.valid_from_ms};
-  }
+  log.rotations.push_back({{update.sequence, update.old_key, update.new_key}, update.time_ms, {}});
   return true;
+}
+
+schema::LogKeys keys_of(const LogState& log, const schema::NoteVerifier& card) {
+  std::vector<schema::KeyChange> changes;
+  for (const Rotation& rotation : log.rotations) changes.push_back(rotation.change);
+  return schema::LogKeys(card, changes);
 }
 
 base::Result<base::Bytes> read_update(const Reader& store, std::string_view origin,

@@ -18,35 +18,20 @@
 
 #include "schema/checkpoint.h"
 #include "schema/content.h"
+#include "schema/log_keys.h"
 #include "schema/update.h"
+#include "storage/cosigned.h"
 #include "storage/records.h"
 #include "storage/store.h"
 #include "storage/tree.h"
 
 namespace rednode::storage {
 
-// Who else says that they hold a log durably, and up to where; with the signature that proves it,
-// over the checkpoint that the log had at that size (c2sp.org/tlog-cosignature).
-struct Cosigned {
-  std::uint64_t size = 0;
-  std::int64_t time_seconds = 0;
-  std::uint32_t key_id = 0;
-  base::Signature signature{};
-};
-
 // A change of the log's key, as its own update at `sequence` says.
 struct Rotation {
-  std::uint64_t sequence = 0;
+  schema::KeyChange change;
   std::int64_t time_ms = 0;
-  std::string old_key;  // verifier keys
-  std::string new_key;
   base::Bytes note;  // the checkpoint of sequence + 1 updates, signed by both; empty where not held
-};
-
-// The transport key of the origin, as the log last said.
-struct TransportKey {
-  std::string key;                 // Z85
-  std::int64_t valid_from_ms = 0;  // milliseconds since 1970
 };
 
 struct LogState {
@@ -59,9 +44,8 @@ struct LogState {
   // The signed checkpoint of exactly our tree, or of an earlier size of it.
   std::optional<schema::SignedCheckpoint> held;
   std::map<std::string, Cosigned> cosigned;
-  std::vector<Rotation> rotations;        // by sequence
-  std::optional<TransportKey> transport;  // of the latest update that names one
-  bool contradicted = false;              // there is evidence that the origin signed two histories
+  std::vector<Rotation> rotations;  // by sequence
+  bool contradicted = false;        // there is evidence that the origin signed two histories
 
   std::uint64_t size() const { return tree.size(); }
   // All that the held checkpoint states is here, contents included.
@@ -179,6 +163,9 @@ class LogBatch {
   std::uint64_t changes_ = 0;
   bool needs_sync_ = false;
 };
+
+// Whose signature a checkpoint of the log must carry: by the card, and by what the log says.
+schema::LogKeys keys_of(const LogState& log, const schema::NoteVerifier& card);
 
 // What a rotate-key update makes of the log's keys; false where it is not applied: its old key is
 // not the one that the log had, its new one is of another origin, or there were too many.

@@ -21,21 +21,13 @@ constexpr const char* kEpilogue =
     "somebody\n"
     "must look at; 3 rednoded does not run; 4 done in part.\n";
 
-CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
-              const std::string& example) {
-  CLI::App* command = parent.add_subcommand(name, text);
-  command->fallthrough();
-  command->footer("Example:\n" + example + "\n\n" + kEpilogue);
-  return command;
-}
-
 void add_init(CLI::App& app, Command& command) {
-  auto* init =
-      add(app, "init",
-          "Make a new node: its configuration, its keys and the folder of its peers. "
-          "A node that exists is never touched.",
-          "  redctl init --origin FR --dir /var/lib/rednode --name \"France, Health Data Hub\" "
-          "\\\n              --host red.example.fr");
+  auto* init = add_command(
+      app, "init",
+      "Make a new node: its configuration, its keys and the folder of its peers. "
+      "A node that exists is never touched.",
+      "  redctl init --origin FR --dir /var/lib/rednode --name \"France, Health Data Hub\" "
+      "\\\n              --host red.example.fr");
   const auto options = std::make_shared<InitOptions>();
   init->add_option("--origin", options->origin, "Whose node this is: FR, or FR-HDH")->required();
   init->add_option("--dir", options->directory, "The folder of the node")->required();
@@ -52,7 +44,7 @@ void add_init(CLI::App& app, Command& command) {
 
 void add_peer_operation(CLI::App& peer, Command& command, const std::string& name,
                         const std::string& text, const std::string& done) {
-  auto* operation = add(peer, name, text, "  redctl peer " + name + " BE");
+  auto* operation = add_command(peer, name, text, "  redctl peer " + name + " BE");
   const auto origin = std::make_shared<std::string>();
   operation->add_option("ORIGIN", *origin, "The peer")->required();
   operation->callback([&command, origin, name, done] {
@@ -63,12 +55,13 @@ void add_peer_operation(CLI::App& peer, Command& command, const std::string& nam
 }
 
 void add_peer_files(CLI::App& peer, Command& command) {
-  auto* card = add(peer, "card",
-                   "Print the card of this node, to be sent to its peers over a channel you trust.",
-                   "  redctl peer card > FR.card");
+  auto* card =
+      add_command(peer, "card",
+                  "Print the card of this node, to be sent to its peers over a channel you trust.",
+                  "  redctl peer card > FR.card");
   card->callback([&command] { command = [](Context& c) { return run_peer_card(c); }; });
 
-  auto* add_card = add(
+  auto* add_card = add_command(
       peer, "add", "Add a peer by its card, after its fingerprint was compared over the telephone.",
       "  redctl peer add BE.card");
   const auto options = std::make_shared<PeerAddOptions>();
@@ -80,19 +73,19 @@ void add_peer_files(CLI::App& peer, Command& command) {
     command = [options](Context& context) { return run_peer_add(context, *options); };
   });
 
-  auto* list = add(peer, "list", "List the peers.", "  redctl peer list");
+  auto* list = add_command(peer, "list", "List the peers.", "  redctl peer list");
   list->callback([&command] { command = [](Context& c) { return run_peer_list(c); }; });
 
   const auto origin = std::make_shared<std::string>();
-  auto* show = add(peer, "show", "Show a peer's card and state.", "  redctl peer show BE");
+  auto* show = add_command(peer, "show", "Show a peer's card and state.", "  redctl peer show BE");
   show->add_option("ORIGIN", *origin, "The peer")->required();
   show->callback([&command, origin] {
     command = [origin](Context& context) { return run_peer_show(context, *origin); };
   });
-  auto* remove =
-      add(peer, "remove",
-          "Take a peer's card away: it can no longer connect. What was mirrored of it stays.",
-          "  redctl peer remove BE");
+  auto* remove = add_command(
+      peer, "remove",
+      "Take a peer's card away: it can no longer connect. What was mirrored of it stays.",
+      "  redctl peer remove BE");
   remove->add_option("ORIGIN", *origin, "The peer")->required();
   remove->callback([&command, origin] {
     command = [origin](Context& context) { return run_peer_remove(context, *origin); };
@@ -100,8 +93,9 @@ void add_peer_files(CLI::App& peer, Command& command) {
 }
 
 void add_peer(CLI::App& app, Command& command) {
-  auto* peer = add(app, "peer", "The card of this node, and the nodes that it exchanges with.",
-                   "  redctl peer list");
+  auto* peer =
+      add_command(app, "peer", "The card of this node, and the nodes that it exchanges with.",
+                  "  redctl peer list");
   peer->require_subcommand(0, 1);
   add_peer_files(*peer, command);
   add_peer_operation(
@@ -114,12 +108,12 @@ void add_peer(CLI::App& app, Command& command) {
 }
 
 void add_status(CLI::App& app, Command& command) {
-  auto* status =
-      add(app, "status",
-          "Where every log and every peer stands. A question mark is what is not known. "
-          "Exit code 0 where all are live, 4 where one is not, 2 where one diverged or this "
-          "node may not write.",
-          "  redctl status --watch");
+  auto* status = add_command(
+      app, "status",
+      "Where every log and every peer stands. A question mark is what is not known. "
+      "Exit code 0 where all are live, 4 where one is not, 2 where one diverged or this "
+      "node may not write.",
+      "  redctl status --watch");
   const auto watch = std::make_shared<bool>(false);
   status->add_flag("--watch", *watch, "Show it again every second, until Ctrl-C");
   status->callback([&command, watch] {
@@ -130,22 +124,22 @@ void add_status(CLI::App& app, Command& command) {
 void add_backup(CLI::App& app, Command& command) {
   const auto directory = std::make_shared<std::string>();
   const auto with_keys = std::make_shared<bool>(false);
-  auto* backup =
-      add(app, "backup",
-          "Copy the store, the configuration and the cards into a new folder, beside the running "
-          "daemon, and check the copy from its octets. Without --with-keys it holds no secrets.",
-          "  redctl backup /srv/backup/fr-2026-11-26");
+  auto* backup = add_command(
+      app, "backup",
+      "Copy the store, the configuration and the cards into a new folder, beside the running "
+      "daemon, and check the copy from its octets. Without --with-keys it holds no secrets.",
+      "  redctl backup /srv/backup/fr-2026-11-26");
   backup->add_option("DIR", *directory, "A folder that is new, or empty")->required();
   backup->add_flag("--with-keys", *with_keys, "The secret keys too");
   backup->callback([&command, directory, with_keys] {
     command = [=](Context& context) { return run_backup(context, *directory, *with_keys); };
   });
-  auto* restore =
-      add(app, "restore",
-          "Put the store of a backup in the place of this node's, which is kept beside it. The "
-          "daemon must not run. Started again, it first takes what it had written since then back "
-          "from its peers.",
-          "  redctl restore /srv/backup/fr-2026-11-26");
+  auto* restore = add_command(
+      app, "restore",
+      "Put the store of a backup in the place of this node's, which is kept beside it. The "
+      "daemon must not run. Started again, it first takes what it had written since then back "
+      "from its peers.",
+      "  redctl restore /srv/backup/fr-2026-11-26");
   restore->add_option("DIR", *directory, "The folder of a backup")->required();
   restore->callback([&command, directory] {
     command = [=](Context& context) { return run_restore(context, *directory); };
@@ -153,16 +147,16 @@ void add_backup(CLI::App& app, Command& command) {
 }
 
 void add_key(CLI::App& app, Command& command) {
-  auto* key = add(app, "key", "The keys that sign this node's log.", "  redctl key list");
+  auto* key = add_command(app, "key", "The keys that sign this node's log.", "  redctl key list");
   key->require_subcommand(0, 1);
-  auto* list =
-      add(*key, "list", "Which keys signed this log, and which signs now.", "  redctl key list");
+  auto* list = add_command(*key, "list", "Which keys signed this log, and which signs now.",
+                           "  redctl key list");
   list->callback([&command] { command = [](Context& c) { return run_key_list(c); }; });
-  auto* rotate =
-      add(*key, "rotate",
-          "Make a new log key and change to it, by a signed entry in the log. The daemon goes on; "
-          "the old key signs too for a while ([keys] overlap_days), so no peer is lost.",
-          "  redctl key rotate --reason \"yearly\"");
+  auto* rotate = add_command(
+      *key, "rotate",
+      "Make a new log key and change to it, by a signed entry in the log. The daemon goes on; "
+      "the old key signs too for a while ([keys] overlap_days), so no peer is lost.",
+      "  redctl key rotate --reason \"yearly\"");
   const auto reason = std::make_shared<std::string>();
   rotate->add_option("--reason", *reason, "Why, for everybody to read in the log");
   rotate->callback([&command, reason] {
@@ -172,15 +166,16 @@ void add_key(CLI::App& app, Command& command) {
 
 void add_quarantine(CLI::App& app, Command& command) {
   auto* quarantine =
-      add(app, "quarantine",
-          "What could not be imported, with the place, the reason and the remedy. An "
-          "import forgets what an earlier one of the same document left here.",
-          "  redctl quarantine list");
+      add_command(app, "quarantine",
+                  "What could not be imported, with the place, the reason and the remedy. An "
+                  "import forgets what an earlier one of the same document left here.",
+                  "  redctl quarantine list");
   quarantine->require_subcommand(0, 1);
-  auto* list = add(*quarantine, "list", "List what is in quarantine.", "  redctl quarantine list");
+  auto* list =
+      add_command(*quarantine, "list", "List what is in quarantine.", "  redctl quarantine list");
   list->callback([&command] { command = [](Context& c) { return run_quarantine_list(c); }; });
-  auto* show = add(*quarantine, "show", "Show one entry, with what was written there.",
-                   "  redctl quarantine show 17");
+  auto* show = add_command(*quarantine, "show", "Show one entry, with what was written there.",
+                           "  redctl quarantine show 17");
   const auto id = std::make_shared<std::uint64_t>(0);
   show->add_option("ID", *id, "The entry's number")->required()->check(whole_number);
   show->callback([&command, id] {
@@ -189,43 +184,43 @@ void add_quarantine(CLI::App& app, Command& command) {
 }
 
 void add_store(CLI::App& app, Command& command) {
-  auto* store = add(app, "store", "The node's store on disk.", "  redctl store check");
+  auto* store = add_command(app, "store", "The node's store on disk.", "  redctl store check");
   store->require_subcommand(0, 1);
   auto* check =
-      add(*store, "check",
-          "Recompute everything in the store from its octets, beside a running daemon too. "
-          "Exit code 2 where anything does not fit.",
-          "  redctl store check");
+      add_command(*store, "check",
+                  "Recompute everything in the store from its octets, beside a running daemon too. "
+                  "Exit code 2 where anything does not fit.",
+                  "  redctl store check");
   check->callback([&command] { command = [](Context& c) { return run_store_check(c); }; });
-  auto* stats = add(*store, "stats", "How much is in the store.", "  redctl store stats");
+  auto* stats = add_command(*store, "stats", "How much is in the store.", "  redctl store stats");
   stats->callback([&command] { command = [](Context& c) { return run_store_stats(c); }; });
 }
 
 void add_config(CLI::App& app, Command& command) {
-  auto* config =
-      add(app, "config",
-          "The configuration. Settings: origin, name, annotations, [listen] feed exchange http, "
-          "[advertise] feed exchange http, [http] threads connections connections_per_address "
-          "access_log, [paths] data keys peers, [admin] socket group, [import] profile gate "
-          "renamed mint_base, [replication] stale_after_seconds, [keys] overlap_days, [store] "
-          "cache_megabytes write_buffer_megabytes, [log] level.",
-          "  redctl config check /etc/rednode/rednode.toml");
+  auto* config = add_command(
+      app, "config",
+      "The configuration. Settings: origin, name, annotations, [listen] feed exchange http, "
+      "[advertise] feed exchange http, [http] threads connections connections_per_address "
+      "access_log, [paths] data keys peers, [admin] socket group, [import] profile gate "
+      "renamed mint_base, [replication] stale_after_seconds, [keys] overlap_days, [store] "
+      "cache_megabytes write_buffer_megabytes, [log] level.",
+      "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);
-  auto* check =
-      add(*config, "check",
-          "Read the configuration as the daemon does, and the keys, cards and folders that it "
-          "names; every mistake is said with its line.",
-          "  redctl config check");
+  auto* check = add_command(
+      *config, "check",
+      "Read the configuration as the daemon does, and the keys, cards and folders that it "
+      "names; every mistake is said with its line.",
+      "  redctl config check");
   const auto file = std::make_shared<std::string>();
   check->add_option("FILE", *file, "The configuration (default: as everywhere)");
   check->callback([&command, file] {
     command = [file](Context& context) { return run_config_check(context, *file); };
   });
   auto* reload =
-      add(*config, "reload",
-          "Have the daemon read its configuration and the peer cards again; where they are "
-          "not good, nothing changes.",
-          "  redctl config reload");
+      add_command(*config, "reload",
+                  "Have the daemon read its configuration and the peer cards again; where they are "
+                  "not good, nothing changes.",
+                  "  redctl config reload");
   reload->callback([&command] { command = [](Context& c) { return run_config_reload(c); }; });
 }
 
@@ -266,6 +261,14 @@ OutputFormat wanted_output(int argc, const char* const* argv) {
 }
 
 }  // namespace
+
+CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& text,
+                      const std::string& example) {
+  CLI::App* command = parent.add_subcommand(name, text);
+  command->fallthrough();
+  command->footer("Example:\n" + example + "\n\n" + kEpilogue);
+  return command;
+}
 
 std::string whole_number(const std::string& text) {
   const bool whole = !text.empty() && text.size() < 20 &&

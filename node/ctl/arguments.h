@@ -25,6 +25,9 @@ struct Arguments {
 // Prints help, the version, or what is wrong with the words, where that is all there is to do.
 Arguments parse_arguments(int argc, const char* const* argv);
 
+// A command of the parent, with its help and an example; part of parse_arguments.
+CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& text,
+                      const std::string& example);
 // The commands on catalogues and records (arguments_records.cc); part of parse_arguments.
 void add_record_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 // How documents are read: --format, --base, --context, --mapping.

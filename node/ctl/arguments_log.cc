@@ -8,25 +8,16 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
-              const std::string& example) {
-  CLI::App* command = parent.add_subcommand(name, text);
-  command->fallthrough();
-  command->footer("Example:\n" + example +
-                  "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
-  return command;
-}
-
 void add_head_and_list(CLI::App& log, Command& command) {
   const auto options = std::make_shared<LogListOptions>();
-  auto* head = add(log, "head", "The latest checkpoint of a log, and who holds it.",
-                   "  redctl log head --origin BE");
+  auto* head = add_command(log, "head", "The latest checkpoint of a log, and who holds it.",
+                           "  redctl log head --origin BE");
   head->add_option("--origin", options->origin, "Whose log (default: our own)");
   head->callback([&command, options] {
     command = [options](Context& context) { return run_log_head(context, options->origin); };
   });
   auto* list =
-      add(log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
+      add_command(log, "list", "The entries of a log.", "  redctl log list --first 100 --count 20");
   list->add_option("--origin", options->origin, "Whose log (default: our own)");
   list->add_option("--first", options->first, "The first sequence")
       ->check(whole_number)
@@ -46,14 +37,14 @@ void add_keys(CLI::App& command, std::vector<std::string>& keys, std::vector<std
 
 void add_verify(CLI::App& log, Command& command) {
   auto* verify =
-      add(log, "verify",
-          "Recompute a log from its entries, and check all signatures with the keys known "
-          "here. With FILE: say what a proof, a certificate, an evidence file or a signed "
-          "checkpoint proves, "
-          "without a daemon. Exit code 2 where anything is wrong.",
-          "  redctl log verify --origin BE\n"
-          "  redctl log verify evidence-BE.txt\n"
-          "  redctl log verify d1.tlog-proof --card FR.card --content d1.ttl");
+      add_command(log, "verify",
+                  "Recompute a log from its entries, and check all signatures with the keys known "
+                  "here. With FILE: say what a proof, a certificate, an evidence file or a signed "
+                  "checkpoint proves, "
+                  "without a daemon. Exit code 2 where anything is wrong.",
+                  "  redctl log verify --origin BE\n"
+                  "  redctl log verify evidence-BE.txt\n"
+                  "  redctl log verify d1.tlog-proof --card FR.card --content d1.ttl");
   const auto options = std::make_shared<LogVerifyOptions>();
   verify->add_option("--origin", options->origin, "Whose log (default: our own)");
   verify->add_option("FILE", options->file,
@@ -69,11 +60,11 @@ void add_verify(CLI::App& log, Command& command) {
 }
 
 void add_certificate(CLI::App& log, Command& command) {
-  auto* certificate =
-      add(log, "certificate",
-          "Write a file that proves to anybody who knows the nodes' keys which nations hold this "
-          "log, durably, and up to where. redctl log verify FILE checks it, without a network.",
-          "  redctl log certificate --origin FR --out fr.certificate");
+  auto* certificate = add_command(
+      log, "certificate",
+      "Write a file that proves to anybody who knows the nodes' keys which nations hold this "
+      "log, durably, and up to where. redctl log verify FILE checks it, without a network.",
+      "  redctl log certificate --origin FR --out fr.certificate");
   const auto proof = std::make_shared<CertificateOptions>();
   certificate->add_option("--origin", proof->origin, "Whose log (default: our own)");
   certificate->add_option("--out", proof->out, "The file (default: standard output)");
@@ -87,13 +78,13 @@ void add_certificate(CLI::App& log, Command& command) {
 }
 
 void add_prove(CLI::App& log, Command& command) {
-  auto* prove =
-      add(log, "prove",
-          "Write a file that proves something about a log to whoever has its origin's key: that "
-          "an entry is in it (a C2SP tlog-proof), or, with --from, that it only grew since it had "
-          "that size.",
-          "  redctl log prove --iri https://example.org/d/1 --out d1.tlog-proof\n"
-          "  redctl log prove --origin BE --from 1200 --out BE-grew.txt");
+  auto* prove = add_command(
+      log, "prove",
+      "Write a file that proves something about a log to whoever has its origin's key: that "
+      "an entry is in it (a C2SP tlog-proof), or, with --from, that it only grew since it had "
+      "that size.",
+      "  redctl log prove --iri https://example.org/d/1 --out d1.tlog-proof\n"
+      "  redctl log prove --origin BE --from 1200 --out BE-grew.txt");
   const auto options = std::make_shared<LogProveOptions>();
   prove->add_option("--origin", options->origin, "Whose log (default: our own)");
   prove->add_option("--iri", options->iri, "The entry that made this record what it is");
@@ -107,14 +98,14 @@ void add_prove(CLI::App& log, Command& command) {
 }
 
 void add_audit_and_export(CLI::App& log, Command& command) {
-  auto* audit =
-      add(log, "audit",
-          "Walk a whole log from its bytes: every entry, every tile, the root, the signatures, the "
-          "times, the counts. In the daemon, over HTTP, or in a folder of static files. Exit "
-          "code 2 where anything is wrong.",
-          "  redctl log audit --origin BE\n"
-          "  redctl log audit --url http://red.example.be:7403/log/BE --card BE.card\n"
-          "  redctl log audit --data archive/BE");
+  auto* audit = add_command(
+      log, "audit",
+      "Walk a whole log from its bytes: every entry, every tile, the root, the signatures, the "
+      "times, the counts. In the daemon, over HTTP, or in a folder of static files. Exit "
+      "code 2 where anything is wrong.",
+      "  redctl log audit --origin BE\n"
+      "  redctl log audit --url http://red.example.be:7403/log/BE --card BE.card\n"
+      "  redctl log audit --data archive/BE");
   const auto options = std::make_shared<LogAuditOptions>();
   audit->add_option("--origin", options->origin, "Whose log (default: our own)");
   audit->add_option("--url", options->url, "Where a node serves it over plain HTTP");
@@ -124,11 +115,11 @@ void add_audit_and_export(CLI::App& log, Command& command) {
     command = [options](Context& context) { return run_log_audit(context, *options); };
   });
 
-  auto* exported =
-      add(log, "export",
-          "Write a log as static files (c2sp.org/tlog-tiles): an archive that any web server can "
-          "offer. Into the same folder again, only what is new is written.",
-          "  redctl log export --origin BE --out archive/BE");
+  auto* exported = add_command(
+      log, "export",
+      "Write a log as static files (c2sp.org/tlog-tiles): an archive that any web server can "
+      "offer. Into the same folder again, only what is new is written.",
+      "  redctl log export --origin BE --out archive/BE");
   const auto out = std::make_shared<LogExportOptions>();
   exported->add_option("--origin", out->origin, "Whose log (default: our own)");
   exported->add_option("--out", out->directory, "The folder")->required();
@@ -138,11 +129,11 @@ void add_audit_and_export(CLI::App& log, Command& command) {
 }
 
 void add_bundle_readers(CLI::App& bundle, Command& command) {
-  auto* verify =
-      add(bundle, "verify",
-          "Say what is in a bundle, and what of it is proved with the keys known here. Without a "
-          "daemon. Exit code 2 where anything is wrong.",
-          "  redctl bundle verify FR.bundle --card FR.card");
+  auto* verify = add_command(
+      bundle, "verify",
+      "Say what is in a bundle, and what of it is proved with the keys known here. Without a "
+      "daemon. Exit code 2 where anything is wrong.",
+      "  redctl bundle verify FR.bundle --card FR.card");
   const auto options = std::make_shared<BundleVerifyOptions>();
   verify->add_option("FILE", options->file, "The bundle")->required();
   add_keys(*verify, options->keys, options->cards);
@@ -150,10 +141,11 @@ void add_bundle_readers(CLI::App& bundle, Command& command) {
     command = [options](Context& context) { return run_bundle_verify(context, *options); };
   });
 
-  auto* card = add(bundle, "card",
-                   "Print a card out of a bundle, to be added with peer add after its fingerprint "
-                   "was compared over the telephone.",
-                   "  redctl bundle card FR.bundle FR > FR.card");
+  auto* card =
+      add_command(bundle, "card",
+                  "Print a card out of a bundle, to be added with peer add after its fingerprint "
+                  "was compared over the telephone.",
+                  "  redctl bundle card FR.bundle FR > FR.card");
   const auto wanted = std::make_shared<BundleCardOptions>();
   card->add_option("FILE", wanted->file, "The bundle")->required();
   card->add_option("ORIGIN", wanted->origin, "Whose card")->required();
@@ -161,11 +153,11 @@ void add_bundle_readers(CLI::App& bundle, Command& command) {
     command = [wanted](Context& context) { return run_bundle_card(context, *wanted); };
   });
 
-  auto* apply =
-      add(bundle, "apply",
-          "Give a bundle to the daemon, which verifies it as if it came from a peer. The origins "
-          "must be peers already. Exit code 4 where a log was refused and another was not.",
-          "  redctl bundle apply FR.bundle");
+  auto* apply = add_command(
+      bundle, "apply",
+      "Give a bundle to the daemon, which verifies it as if it came from a peer. The origins "
+      "must be peers already. Exit code 4 where a log was refused and another was not.",
+      "  redctl bundle apply FR.bundle");
   const auto file = std::make_shared<std::string>();
   apply->add_option("FILE", *file, "The bundle")->required();
   apply->callback([&command, file] {
@@ -175,10 +167,10 @@ void add_bundle_readers(CLI::App& bundle, Command& command) {
 
 void add_bundle(CLI::App& app, Command& command) {
   auto* bundle =
-      add(app, "bundle",
-          "Write whole logs, their live records and their checkpoints into one file, for "
-          "where no network goes.",
-          "  redctl bundle --out FR.bundle\n  redctl bundle --all --out europe.bundle");
+      add_command(app, "bundle",
+                  "Write whole logs, their live records and their checkpoints into one file, for "
+                  "where no network goes.",
+                  "  redctl bundle --out FR.bundle\n  redctl bundle --all --out europe.bundle");
   const auto options = std::make_shared<BundleOptions>();
   bundle->require_subcommand(0, 1);
   bundle->add_option("--origin", options->origin, "Whose log (default: our own)");
@@ -194,8 +186,8 @@ void add_bundle(CLI::App& app, Command& command) {
 }  // namespace
 
 void add_log_commands(CLI::App& app, Command& command) {
-  auto* log = add(app, "log", "The signed logs: our own, and those that are mirrored.",
-                  "  redctl log verify --origin BE");
+  auto* log = add_command(app, "log", "The signed logs: our own, and those that are mirrored.",
+                          "  redctl log verify --origin BE");
   log->require_subcommand(0, 1);
   add_head_and_list(*log, command);
   add_certificate(*log, command);

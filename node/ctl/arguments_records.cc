@@ -9,25 +9,17 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
-              const std::string& example) {
-  CLI::App* command = parent.add_subcommand(name, text);
-  command->fallthrough();
-  command->footer("Example:\n" + example +
-                  "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
-  return command;
-}
-
 void add_import(CLI::App& app, Command& command) {
-  auto* import = add(app, "import",
-                     "Import documents: files, folders, or - for standard input; gzip and zstd are "
-                     "unpacked. Records that are already so are not written again; a bad one goes "
-                     "to quarantine, and the rest goes "
-                     "on (exit code 4).",
-                     "  redctl import catalogue.ttl\n"
-                     "  redctl import --dry-run exports/\n"
-                     "  redctl import big.nt.gz --dry-run\n"
-                     "  redctl import catalogue.ttl --complete --wait-for 2");
+  auto* import =
+      add_command(app, "import",
+                  "Import documents: files, folders, or - for standard input; gzip and zstd are "
+                  "unpacked. Records that are already so are not written again; a bad one goes "
+                  "to quarantine, and the rest goes "
+                  "on (exit code 4).",
+                  "  redctl import catalogue.ttl\n"
+                  "  redctl import --dry-run exports/\n"
+                  "  redctl import big.nt.gz --dry-run\n"
+                  "  redctl import catalogue.ttl --complete --wait-for 2");
   const auto options = std::make_shared<ImportCommand>();
   import->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
   add_reading(*import, options->reading);
@@ -64,9 +56,9 @@ void add_import(CLI::App& app, Command& command) {
 
 void add_record_reading(CLI::App& record, Command& command) {
   const auto get_options = std::make_shared<RecordGetOptions>();
-  auto* get = add(record, "get", "Print one record, as it is or as it was.",
-                  "  redctl record get https://data.example.fr/dataset/1\n"
-                  "  redctl record get https://data.example.fr/dataset/1 --at 2026-11-01");
+  auto* get = add_command(record, "get", "Print one record, as it is or as it was.",
+                          "  redctl record get https://data.example.fr/dataset/1\n"
+                          "  redctl record get https://data.example.fr/dataset/1 --at 2026-11-01");
   get->add_option("IRI", get_options->iri, "The record")->required();
   get->add_option("--origin", get_options->origin, "Whose record (default: our own, else any)");
   get->add_option("--format", get_options->format, catalogue::writable_format_names())
@@ -77,8 +69,8 @@ void add_record_reading(CLI::App& record, Command& command) {
   });
 
   const auto list_options = std::make_shared<RecordListOptions>();
-  auto* list = add(record, "list", "List the records of all catalogues here, or of one.",
-                   "  redctl record list --origin BE --title-language nl");
+  auto* list = add_command(record, "list", "List the records of all catalogues here, or of one.",
+                           "  redctl record list --origin BE --title-language nl");
   list->add_option("--origin", list_options->origin, "Whose records (default: all)");
   list->add_flag("--withdrawn", list_options->withdrawn, "Also those that were withdrawn");
   list->add_option("--title-language", list_options->languages,
@@ -87,8 +79,9 @@ void add_record_reading(CLI::App& record, Command& command) {
     command = [list_options](Context& context) { return run_record_list(context, *list_options); };
   });
 
-  auto* history = add(record, "history", "Every update of a record, with its time and reason.",
-                      "  redctl record history https://data.example.fr/dataset/1");
+  auto* history =
+      add_command(record, "history", "Every update of a record, with its time and reason.",
+                  "  redctl record history https://data.example.fr/dataset/1");
   history->add_option("IRI", get_options->iri, "The record")->required();
   history->add_option("--origin", get_options->origin, "Whose record (default: our own, else any)");
   history->callback([&command, get_options] {
@@ -99,14 +92,14 @@ void add_record_reading(CLI::App& record, Command& command) {
 }
 
 void add_record_explain(CLI::App& record, Command& command) {
-  auto* explain =
-      add(record, "explain",
-          "Why one record stands as it does, with the evidence: its update, the checkpoint that "
-          "covers it and who holds that, how it was judged and how it is judged now, what the law "
-          "asks of it, what else it is known as, and why it is in quarantine. Exit code 2 where "
-          "nobody knows it; then the nearest IRIs are named.",
-          "  redctl record explain https://data.example.fr/dataset/1 --language fr\n"
-          "  redctl record explain https://data.example.be/dataset/1 --origin BE --output json");
+  auto* explain = add_command(
+      record, "explain",
+      "Why one record stands as it does, with the evidence: its update, the checkpoint that "
+      "covers it and who holds that, how it was judged and how it is judged now, what the law "
+      "asks of it, what else it is known as, and why it is in quarantine. Exit code 2 where "
+      "nobody knows it; then the nearest IRIs are named.",
+      "  redctl record explain https://data.example.fr/dataset/1 --language fr\n"
+      "  redctl record explain https://data.example.be/dataset/1 --origin BE --output json");
   const auto options = std::make_shared<RecordExplainOptions>();
   explain->add_option("IRI", options->iri, "The record")->required();
   explain->add_option("--origin", options->origin, "Whose record (default: our own, else any)");
@@ -128,13 +121,13 @@ void add_waiting(CLI::App& command, std::uint64_t& wait_for, std::uint64_t& time
 }
 
 void add_record_rejudge(CLI::App& record, Command& command) {
-  auto* rejudge =
-      add(record, "rejudge",
-          "Judge the records of our own catalogue again, as after a new release of the profile, "
-          "and write an update for each whose profile or verdict is another one now. Contents and "
-          "dates stay as they are.",
-          "  redctl record rejudge --dry-run\n"
-          "  redctl record rejudge --profile healthdcat-ap/8 --wait-for 1");
+  auto* rejudge = add_command(
+      record, "rejudge",
+      "Judge the records of our own catalogue again, as after a new release of the profile, "
+      "and write an update for each whose profile or verdict is another one now. Contents and "
+      "dates stay as they are.",
+      "  redctl record rejudge --dry-run\n"
+      "  redctl record rejudge --profile healthdcat-ap/8 --wait-for 1");
   const auto options = std::make_shared<RecordRejudgeOptions>();
   rejudge->add_option("--profile", options->profile,
                       "What to judge by: a name, or the folder of a profile of your own (default: "
@@ -149,16 +142,17 @@ void add_record_rejudge(CLI::App& record, Command& command) {
 void add_record_changes(CLI::App& record, Command& command) {
   const auto options = std::make_shared<RecordChangeOptions>();
   auto* withdraw =
-      add(record, "withdraw",
-          "Take records out of the catalogue, by a signed update that tells everybody why. "
-          "What was published stays provable.",
-          "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
-          "         --reason \"superseded by dataset 2\" --wait-for 1");
+      add_command(record, "withdraw",
+                  "Take records out of the catalogue, by a signed update that tells everybody why. "
+                  "What was published stays provable.",
+                  "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
+                  "         --reason \"superseded by dataset 2\" --wait-for 1");
   withdraw->add_option("IRI", options->iris, "The records")->required();
   withdraw->add_option("--reason", options->reason, "Why, for everybody")->required();
-  auto* confirm = add(record, "confirm",
-                      "Say that records are still right: a signed update that renews their date.",
-                      "  redctl record confirm --all");
+  auto* confirm =
+      add_command(record, "confirm",
+                  "Say that records are still right: a signed update that renews their date.",
+                  "  redctl record confirm --all");
   confirm->add_option("IRI", options->iris, "The records");
   confirm->add_flag("--all", options->all, "Every record of our own catalogue");
   for (CLI::App* change : {withdraw, confirm}) {
@@ -173,15 +167,15 @@ void add_record_changes(CLI::App& record, Command& command) {
 }
 
 void add_validate(CLI::App& app, Command& command) {
-  auto* validate =
-      add(app, "validate",
-          "Judge documents by the profile that their access rights call for, record by record, or "
-          "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
-          "  redctl validate catalogue.ttl\n"
-          "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
-          "  redctl validate catalogue.ttl --profile ./our-profile\n"
-          "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
-          "  redctl validate dataset.ttl --language fr --report report.ttl");
+  auto* validate = add_command(
+      app, "validate",
+      "Judge documents by the profile that their access rights call for, record by record, or "
+      "by shapes of your own. Without a daemon. Exit code 4 where there is a violation.",
+      "  redctl validate catalogue.ttl\n"
+      "  redctl validate catalogue.ttl --profile ir-2026-2098/2026 --severity warning\n"
+      "  redctl validate catalogue.ttl --profile ./our-profile\n"
+      "  redctl validate dataset.ttl --shapes shapes.ttl ranges.ttl --output jsonl\n"
+      "  redctl validate dataset.ttl --language fr --report report.ttl");
   const auto options = std::make_shared<ValidateOptions>();
   validate->add_option("PATH", options->paths, "Documents, folders of documents, or -")->required();
   auto* profile =
@@ -212,10 +206,10 @@ void add_validate(CLI::App& app, Command& command) {
 
 void add_canonicalize(CLI::App& app, Command& command) {
   auto* canonicalize =
-      add(app, "canonicalize",
-          "The canonical form of a whole document (RDFC-1.0): the same octets for the "
-          "same statements, however they were written. Without a daemon.",
-          "  redctl canonicalize dataset.ttl --id");
+      add_command(app, "canonicalize",
+                  "The canonical form of a whole document (RDFC-1.0): the same octets for the "
+                  "same statements, however they were written. Without a daemon.",
+                  "  redctl canonicalize dataset.ttl --id");
   const auto options = std::make_shared<CanonicalizeOptions>();
   canonicalize->add_option("PATH", options->path, "A document, or -")->required();
   canonicalize->add_flag("--id", options->id_only, "Only the SHA-256 of the canonical form");
@@ -226,11 +220,11 @@ void add_canonicalize(CLI::App& app, Command& command) {
 }
 
 void add_convert(CLI::App& app, Command& command) {
-  auto* convert =
-      add(app, "convert",
-          "Write a document in another format. Without a daemon; into N-Triples and N-Quads "
-          "of any size. A statement that cannot be read is left out (exit code 4).",
-          "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
+  auto* convert = add_command(
+      app, "convert",
+      "Write a document in another format. Without a daemon; into N-Triples and N-Quads "
+      "of any size. A statement that cannot be read is left out (exit code 4).",
+      "  redctl convert catalogue.ttl --to ntriples --out catalogue.nt");
   const auto options = std::make_shared<ConvertOptions>();
   convert->add_option("PATH", options->path, "A document, or -")->required();
   convert->add_option("--to", options->to, catalogue::writable_format_names())->required();
@@ -242,12 +236,12 @@ void add_convert(CLI::App& app, Command& command) {
 }
 
 void add_export(CLI::App& app, Command& command) {
-  auto* export_command =
-      add(app, "export",
-          "Write a catalogue as one document. The file appears whole or not at all; "
-          "a record that cannot be read, or that the format cannot hold, is left out and named "
-          "(exit code 4).",
-          "  redctl export --all --format turtle --out europe.ttl");
+  auto* export_command = add_command(
+      app, "export",
+      "Write a catalogue as one document. The file appears whole or not at all; "
+      "a record that cannot be read, or that the format cannot hold, is left out and named "
+      "(exit code 4).",
+      "  redctl export --all --format turtle --out europe.ttl");
   const auto options = std::make_shared<ExportOptions>();
   export_command->add_option("--origin", options->origin, "Whose records (default: our own)");
   export_command->add_flag("--all", options->all, "The records of all catalogues here");
@@ -278,7 +272,8 @@ void add_reading(CLI::App& command, ReadingOptions& reading) {
 
 void add_record_commands(CLI::App& app, Command& command) {
   add_import(app, command);
-  auto* record = add(app, "record", "The records of the catalogues.", "  redctl record list");
+  auto* record =
+      add_command(app, "record", "The records of the catalogues.", "  redctl record list");
   record->require_subcommand(0, 1);
   add_record_reading(*record, command);
   add_record_explain(*record, command);

@@ -8,15 +8,6 @@ namespace {
 
 using Command = std::function<Exit(Context&)>;
 
-CLI::App* add(CLI::App& parent, const std::string& name, const std::string& text,
-              const std::string& example) {
-  CLI::App* command = parent.add_subcommand(name, text);
-  command->fallthrough();
-  command->footer("Example:\n" + example +
-                  "\n\nEverywhere: --config, --output, --no-color; see redctl --help.");
-  return command;
-}
-
 void add_source(CLI::App& report, RecordSourceOptions& source) {
   report.add_option("PATH", source.paths,
                     "Documents, folders of documents, or - (default: the daemon's records)");
@@ -26,14 +17,14 @@ void add_source(CLI::App& report, RecordSourceOptions& source) {
 }
 
 void add_compliance(CLI::App& app, Command& command) {
-  auto* compliance =
-      add(app, "compliance",
-          "What the law asks of a catalogue, by when: the yearly check of each description, the "
-          "categories of Article 51 and when they apply, how access is asked for, the minimum "
-          "elements. Exit code 4 where a check is overdue on that day.",
-          "  redctl compliance\n"
-          "  redctl compliance --on 2029-03-26 --by record --csv > due.csv\n"
-          "  redctl compliance catalogue.ttl --by nation");
+  auto* compliance = add_command(
+      app, "compliance",
+      "What the law asks of a catalogue, by when: the yearly check of each description, the "
+      "categories of Article 51 and when they apply, how access is asked for, the minimum "
+      "elements. Exit code 4 where a check is overdue on that day.",
+      "  redctl compliance\n"
+      "  redctl compliance --on 2029-03-26 --by record --csv > due.csv\n"
+      "  redctl compliance catalogue.ttl --by nation");
   const auto options = std::make_shared<ComplianceOptions>();
   add_source(*compliance, options->source);
   compliance->add_option("--by", options->by, "A line for each holder, nation or record")
@@ -55,14 +46,14 @@ void add_compliance(CLI::App& app, Command& command) {
 }
 
 void add_quality(CLI::App& app, Command& command) {
-  auto* quality =
-      add(app, "quality",
-          "How good the descriptions of a catalogue are, part by part: completeness, languages, "
-          "terms of lists, links; and what is absent, what no list knows, and what the publisher "
-          "did not supply.",
-          "  redctl quality\n"
-          "  redctl quality catalogue.ttl --by holder\n"
-          "  redctl quality catalogue.ttl --by record --output jsonl");
+  auto* quality = add_command(
+      app, "quality",
+      "How good the descriptions of a catalogue are, part by part: completeness, languages, "
+      "terms of lists, links; and what is absent, what no list knows, and what the publisher "
+      "did not supply.",
+      "  redctl quality\n"
+      "  redctl quality catalogue.ttl --by holder\n"
+      "  redctl quality catalogue.ttl --by record --output jsonl");
   const auto options = std::make_shared<QualityOptions>();
   add_source(*quality, options->source);
   quality->add_option("--by", options->by, "For each catalogue, holder or record")

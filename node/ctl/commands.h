@@ -192,10 +192,16 @@ struct LogExportOptions {
   std::string origin;  // empty: our own
   std::string directory;
 };
+struct CertificateOptions {
+  std::string origin;
+  std::string out;            // empty: standard output
+  std::uint64_t holders = 0;  // so many must hold the log whole; else exit code 2
+};
 Exit run_log_head(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
 Exit run_log_verify(Context& context, const LogVerifyOptions& options);
 Exit run_log_prove(Context& context, const LogProveOptions& options);
+Exit run_log_certificate(Context& context, const CertificateOptions& options);
 Exit run_log_audit(Context& context, const LogAuditOptions& options);
 Exit run_log_export(Context& context, const LogExportOptions& options);
 
@@ -226,13 +232,6 @@ Exit run_restore(Context& context, const std::string& directory);
 // key.cc
 Exit run_key_list(Context& context);
 Exit run_key_rotate(Context& context, const std::string& reason);
-
-struct CertificateOptions {
-  std::string origin;
-  std::string out;            // empty: standard output
-  std::uint64_t holders = 0;  // so many must hold the log whole; else exit code 2
-};
-Exit run_log_certificate(Context& context, const CertificateOptions& options);
 
 // quarantine.cc
 Exit run_quarantine_list(Context& context);

@@ -5,22 +5,6 @@
 #include "node/keyfile.h"
 
 namespace rednode::node {
-namespace {
-
-constexpr std::size_t kCardBytesMax = 16 << 10;
-
-std::optional<schema::NoteVerifier> verifier(const std::map<std::string, base::PublicKey>& keys,
-                                             const std::string& origin,
-                                             schema::SignatureType type) {
-  const auto at = keys.find(origin);
-  if (at == keys.end()) return std::nullopt;
-  auto made = schema::NoteVerifier::create(origin, type, at->second);
-  if (!made.ok()) return std::nullopt;
-  return std::move(*made);
-}
-
-}  // namespace
-
 KnownKeys KnownKeys::load(const Config& config) {
   KnownKeys known;
   if (const auto cards = read_cards(config.peers_directory); cards.ok()) {
@@ -74,11 +58,11 @@ base::Result<KnownKeys> KnownKeys::of(const std::vector<std::string>& verifier_k
 }
 
 std::optional<schema::NoteVerifier> KnownKeys::log_key(const std::string& origin) const {
-  return verifier(keys_, origin, schema::SignatureType::kEd25519);
-}
-
-std::optional<schema::NoteVerifier> KnownKeys::cosign_key(const std::string& origin) const {
-  return verifier(keys_, origin, schema::SignatureType::kCosignature);
+  const auto at = keys_.find(origin);
+  if (at == keys_.end()) return std::nullopt;
+  auto made = schema::NoteVerifier::create(origin, schema::SignatureType::kEd25519, at->second);
+  if (!made.ok()) return std::nullopt;
+  return std::move(*made);
 }
 
 }  // namespace rednode::node

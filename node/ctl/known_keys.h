@@ -27,8 +27,6 @@ class KnownKeys {
   std::optional<schema::LogKeys> keys(const std::string& origin) const;
   // The key with which an origin signs its checkpoints.
   std::optional<schema::NoteVerifier> log_key(const std::string& origin) const;
-  // The key with which it cosigns those of others: the same one.
-  std::optional<schema::NoteVerifier> cosign_key(const std::string& origin) const;
   const std::string& problem() const { return problem_; }
 
  private:

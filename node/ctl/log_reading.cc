@@ -36,10 +36,6 @@ void LogReading::add(base::BytesView entry) {
     time_fault_ = "entry " + std::to_string(position) + " is older than the one before it";
   }
   time_ms_ = update->time_ms;
-  const bool follows = key_changes_.empty() || key_changes_.back().new_key == update->old_key;
-  if (update->kind == schema::UpdateKind::kRotateKey && !update->new_key.empty() && follows) {
-    key_changes_.push_back({position, update->old_key, update->new_key});
-  }
   fold(*update);
 }
 

@@ -11,11 +11,9 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "node/ctl/check_list.h"
 #include "schema/checkpoint.h"
-#include "schema/log_keys.h"
 #include "schema/update.h"
 #include "storage/tile_path.h"
 #include "storage/tree.h"
@@ -40,8 +38,6 @@ class LogReading {
   void judge(const schema::Checkpoint& checkpoint, CheckList& checks) const;
 
   std::uint64_t entries() const { return entries_; }
-  // Of the log's key, one after the other.
-  const std::vector<schema::KeyChange>& key_changes() const { return key_changes_; }
   base::Digest root() const { return tree_.root(); }
   std::uint64_t live() const { return live_; }
   std::uint64_t withdrawn() const { return records_.size() - live_; }
@@ -59,7 +55,6 @@ class LogReading {
   // Live or not, by the first octets of SHA-256(IRI): a log may have millions of long IRIs.
   std::map<std::array<std::uint8_t, 16>, bool> records_;
   std::uint64_t live_ = 0;
-  std::vector<schema::KeyChange> key_changes_;
 };
 
 }  // namespace rednode::node

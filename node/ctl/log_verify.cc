@@ -40,12 +40,10 @@ base::Result<Exit> verify_log(Context& context, const Config& config, AdminClien
     checks.add(Verdict::kNotChecked, "checkpoint", "the log of " + origin + " is empty");
     return checks.finish({{"origin", origin}});
   }
-  // The entries first: they say which key must have signed. They are believed if the root is right.
-  REDNODE_TRY(const auto parsed, schema::parse_note(note));
-  REDNODE_TRY(const auto claimed, schema::parse_checkpoint_text(parsed.text));
-  REDNODE_TRY(const auto reading, read_log(context, daemon, origin, claimed.size));
-  const auto checkpoint = check_note(keys, origin, note, checks, reading.key_changes());
-  if (checkpoint.has_value()) reading.judge(checkpoint->checkpoint, checks);
+  if (const auto checkpoint = check_note(keys, origin, note, checks); checkpoint.has_value()) {
+    REDNODE_TRY(const auto reading, read_log(context, daemon, origin, checkpoint->checkpoint.size));
+    reading.judge(checkpoint->checkpoint, checks);
+  }
   if (flag_member(head.ok, "contradicted")) {
     checks.wrong("one history", origin + " signed two: redctl log head shows the evidence");
   } else {

@@ -36,25 +36,23 @@ void check_cosignatures(const KnownKeys& keys, const schema::LogKeys& own,
 }  // namespace
 
 std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const std::string& origin,
-                                                   base::BytesView note, CheckList& checks,
-                                                   const std::vector<schema::KeyChange>& changes) {
+                                                   base::BytesView note, CheckList& checks) {
   const std::string check = "signature of " + origin;
-  const auto key = keys.log_key(origin);
-  if (!key.has_value()) {
+  const auto own = keys.keys(origin);
+  if (!own.has_value()) {
     checks.wrong(check, "no key of " + origin + " is known here" +
                             (keys.problem().empty() ? "" : " (" + keys.problem() + ")") +
                             ": add its peer card first");
     return std::nullopt;
   }
-  const schema::LogKeys own = changes.empty() ? *keys.keys(origin) : schema::LogKeys(*key, changes);
-  auto checkpoint = schema::open_checkpoint(note, own);
+  auto checkpoint = schema::open_checkpoint(note, *own);
   if (!checkpoint.ok()) {
     checks.wrong(check, checkpoint.error().message);
     return std::nullopt;
   }
   checks.fits(check, "size " + std::to_string(checkpoint->checkpoint.size) + ", root " +
                          base::to_base64(checkpoint->checkpoint.root.view()));
-  check_cosignatures(keys, own, *checkpoint, checks);
+  check_cosignatures(keys, *own, *checkpoint, checks);
   return std::move(*checkpoint);
 }
 

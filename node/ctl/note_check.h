@@ -7,7 +7,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "node/ctl/check_list.h"
 #include "node/ctl/known_keys.h"
@@ -16,10 +15,8 @@
 namespace rednode::node {
 
 // The checkpoint where the origin's signature is good. Cosignatures by others are judged where
-// their keys are known, and said where not. `changes`: of the log's key, as its entries say; where
-// there are none, those that the card knows.
-std::optional<schema::SignedCheckpoint> check_note(
-    const KnownKeys& keys, const std::string& origin, base::BytesView note, CheckList& checks,
-    const std::vector<schema::KeyChange>& changes = {});
+// their keys are known, and said where not.
+std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const std::string& origin,
+                                                   base::BytesView note, CheckList& checks);
 
 }  // namespace rednode::node

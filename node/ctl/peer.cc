@@ -17,8 +17,6 @@
 namespace rednode::node {
 namespace {
 
-constexpr std::size_t kCardBytesMax = 16 << 10;
-
 Json peer_json(const peers::Peer& peer) {
   return {{"origin", peer.origin},
           {"name", peer.name},

@@ -82,9 +82,7 @@ class Federation {
   }
   void rotate(std::size_t at) {
     if (nodes_[at].keys > 3) return;
-    peers::RotateKey rotation;
-    rotation.log_key = key_of(at, nodes_[at].keys++);
-    tick(at, {}, {{2, std::move(rotation)}});
+    tick(at, {}, {{2, peers::RotateKey{key_of(at, nodes_[at].keys++), {}}}});
   }
   // Takes the message at `index` off the wire, or leaves a copy there.
   void deliver(std::size_t index, bool again, std::uint8_t bend) {

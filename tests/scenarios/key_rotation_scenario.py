@@ -59,12 +59,13 @@ def the_key_changes_in_the_running_log(federation):
     wait_until("BE came along", lambda: holds(be, fr))
     de.start()
     wait_until("DE, which was away for both changes, came along", lambda: holds(de, fr))
+    for node in (be, de):
+        wait_until(f"{node.origin} wrote the changes on the card",
+                   lambda: content(node.path("peers", "FR.toml")).count("[[key_change]]") == 2)
     for node in (fr, be, de):
         node.run("log", "verify", "--origin", "FR", expected=DONE)
         expect(node.json("store", "check")["clean"], f"the store of {node.origin} is sound")
 
-    wait_until("BE wrote the changes on the card",
-               lambda: content(be.path("peers", "FR.toml")).count("[[key_change]]") == 2)
     wait_until("all hold it", lambda: len(fr.log("FR")["held_by"]) == 2 and
                all(h["size"] == fr.log("FR")["size"] for h in fr.log("FR")["held_by"]))
     certificate = be.path("fr.certificate")

@@ -207,9 +207,7 @@ class KeyRotation final : public Workload {
     seed.resize(32, '.');
     // On its disk before it is in the log, as the daemon has it.
     node.keys.push_back(base::SigningKey::from_seed(seed).value());
-    peers::RotateKey rotation;
-    rotation.log_key = node.keys.back();
-    world.command(node, std::move(rotation));
+    world.command(node, peers::RotateKey{node.keys.back(), {}});
   }
   void finish(World& world) override {
     for (NodeId id = 0; id < world.size(); ++id) {

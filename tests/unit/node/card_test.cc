@@ -59,7 +59,6 @@ TEST_CASE("A card comes back as it was made") {
   CHECK(card->peer.exchange_endpoint == "tcp://FR.example.org:7402");
   CHECK(card->peer.curve_key == keys.curve.public_key);
   CHECK(card->peer.log_key.key().public_key() == keys.log.public_key());
-  CHECK(card->peer.cosign_key.name() == "FR");
   CHECK_FALSE(card->peer.paused);
 }
 

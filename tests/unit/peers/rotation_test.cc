@@ -11,15 +11,7 @@ using test::put;
 namespace {
 
 peers::Command rotate(const std::string& key_name) {
-  peers::RotateKey rotation;
-  rotation.log_key = test::key_of(key_name);
-  rotation.reason = "yearly";
-  return {7, std::move(rotation)};
-}
-
-// How many of the origin's keys signed the note.
-std::size_t signatures(const schema::Note& note) {
-  return note.signatures.size();
+  return {7, peers::RotateKey{test::key_of(key_name), "yearly"}};
 }
 
 bool signed_by(const schema::Note& note, const std::string& origin, const std::string& key_name) {
@@ -52,7 +44,7 @@ TEST_CASE("from its update on, the new key signs, and for a while the old one to
   CHECK(done[0].outcomes.at(0).kind == peers::ChangeOutcome::Kind::kAppended);
   REQUIRE(fr.log("FR")->rotations.size() == 1);
   const auto& rotation = fr.log("FR")->rotations[0];
-  CHECK(rotation.sequence == 1);
+  CHECK(rotation.change.sequence == 1);
   const auto note = schema::parse_note(rotation.note).value();
   CHECK(signed_by(note, "FR", "FR"));
   CHECK(signed_by(note, "FR", "FR-2"));
@@ -64,7 +56,7 @@ TEST_CASE("from its update on, the new key signs, and for a while the old one to
   fr.submit({put("urn:r:3", "c")});
   fr.submit({put("urn:r:4", "d")});
   CHECK(signed_by(fr.log("FR")->held->note, "FR", "FR-2"));
-  CHECK(signatures(fr.log("FR")->held->note) == 1);
+  CHECK(fr.log("FR")->held->note.signatures.size() == 1);
   CHECK(check(fr).total_findings == 0);
 }
 
@@ -108,14 +100,14 @@ TEST_CASE("mirrors come across while both keys sign, and long after") {
     be.now = fr.now;
   }
   fr.submit({put("urn:r:5", "e")});
-  REQUIRE(signatures(fr.log("FR")->held->note) == 1);
+  REQUIRE(fr.log("FR")->held->note.signatures.size() == 1);
   test::exchange({&fr, &be}, 100);
   REQUIRE(be.log("FR") != nullptr);
   CHECK(be.log("FR")->size() == fr.log("FR")->size());
   CHECK(be.log("FR")->complete());
   CHECK(be.log("FR")->rotations.size() == 2);
   for (const auto& rotation : be.log("FR")->rotations) {
-    INFO("the change at " << rotation.sequence);
+    INFO("the change at " << rotation.change.sequence);
     CHECK_FALSE(rotation.note.empty());
   }
   CHECK(fr.log("FR")->cosigned.at("BE").size == fr.log("FR")->size());
@@ -125,8 +117,6 @@ TEST_CASE("mirrors come across while both keys sign, and long after") {
 
 TEST_CASE("who joins with the card of today reads a log that began with another key") {
   Node fr("FR", {"BE"});
-  fr.submit({put("urn:r:1", "a")});
-  restart(fr, {test::key_of("FR")});
   Node be("BE", {"FR"});
   test::exchange({&fr, &be}, 40);
   fr.submit({put("urn:r:1", "a")});

@@ -83,10 +83,8 @@ struct Site {
     const auto& log = *logs.find(origin);
     auto checkpoint = schema::sign_checkpoint({origin, log.size(), log.tree.root()}, key);
     const auto line = schema::cosign_text(checkpoint.note.text, "FR", kFrance, 1'700'000'000);
-    storage::Cosigned cosigned{log.size(), 1'700'000'000, line.key_id, {}};
-    std::copy(line.signature.begin() + 8, line.signature.end(), cosigned.signature.begin());
     staged.hold(std::move(checkpoint));
-    staged.cosigned(origin, "FR", cosigned);
+    staged.cosigned(origin, "FR", storage::cosigned_from(line, log.size()));
     commit(staged);
   }
   void put(Table table, base::BytesView key, base::BytesView value) {

@@ -428,8 +428,7 @@ TEST_CASE("the worked example of docs/formats/log.md and storage.md") {
   const auto signature =
       schema::cosign_text(schema::checkpoint_text({"FR", 3, node.fr().tree.root()}), "BE",
                           base::SigningKey::from_seed(other_seed).value(), 1'764'000'180);
-  storage::Cosigned cosigned{3, 1'764'000'180, signature.key_id, {}};
-  std::copy(signature.signature.begin() + 8, signature.signature.end(), cosigned.signature.begin());
+  const auto cosigned = storage::cosigned_from(signature, 3);
   auto more = node.batch();
   more.cosigned("FR", "BE", cosigned);
   node.commit(more);
