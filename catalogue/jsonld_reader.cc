@@ -7,6 +7,7 @@
 #include "catalogue/json_extent.h"
 #include "catalogue/json_parser.h"
 #include "catalogue/jsonld_shape.h"
+#include "catalogue/jsonld_tail.h"
 
 namespace rednode::catalogue {
 namespace {
@@ -202,7 +203,8 @@ class JsonLdReader {
     return name_graph(parse_json(tail.id.text, tail.id.at), tail.id.at);
   }
 
-  // What read_tail() saw, or what has come in its place meanwhile, which is then found out.
+  // Passes over what read_tail() read. Anything else is left standing, and is an error there: the
+  // document was changed while it was read.
   base::Status pass_tail() {
     while (input_.view().starts_with(',')) {
       for (const char end : {':', ','}) {

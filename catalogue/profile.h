@@ -20,6 +20,9 @@
 
 namespace rednode::catalogue {
 
+// The profile in force, by which everything is judged unless somebody says otherwise.
+inline constexpr const char* kDefaultProfile = "healthdcat-ap/8";
+
 struct ProfileLevel {
   std::string name;          // "non-public"
   std::string access_right;  // an IRI; "" where the profile does not tell by it

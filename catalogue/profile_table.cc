@@ -96,6 +96,12 @@ class ProfileTable {
 
   base::Result<ProfileLevel> read_level(const toml::table& table) const {
     ProfileLevel level;
+    for (const auto& [key, node] : table) {
+      if (key.str() != "name" && key.str() != "access_right" && key.str() != "shapes") {
+        return wrong(node, "unknown field " + std::string(key.str()) +
+                               " of a level: it has name, access_right and shapes");
+      }
+    }
     REDNODE_TRY(level.name, name(table, "name", "of the level, such as \"all\""));
     REDNODE_TRY(level.access_right, text(table, "access_right", ""));
     if (!level.access_right.empty() && !is_absolute_iri(level.access_right)) {
@@ -119,7 +125,8 @@ class ProfileTable {
     return level;
   }
 
-  // Each level has a name and an access right of its own, or no record could reach it.
+  // Each level has a name and an access right of its own, or no record could reach it; the first
+  // one has also the records of no other (Profile::level_for).
   base::Status check_level(const toml::node& node, const ProfileInfo& info,
                            const ProfileLevel& level) const {
     for (const ProfileLevel& other : info.levels) {
@@ -129,6 +136,11 @@ class ProfileTable {
                                " have the same access_right: no record would be judged by the "
                                "second");
       }
+    }
+    if (!info.levels.empty() && level.access_right.empty()) {
+      return wrong(node, "level " + level.name +
+                             " has no access_right: no record would be judged by it, since the "
+                             "first level is that of records of no other");
     }
     const std::string verdict = info.id + "/" + info.release + "/" + level.name;
     if (verdict.size() <= limits::kProfileBytesMax) return {};

@@ -3,10 +3,14 @@
 #include "storage/logs.h"
 
 namespace rednode::node {
+namespace {
 
+// Times come out of logs, where an origin writes what it likes.
 std::string time_text(std::int64_t ms) {
   return base::to_rfc3339({ms * 1000});
 }
+
+}  // namespace
 
 base::Result<std::vector<std::string>> origins_here(const AdminCall& call) {
   REDNODE_TRY(const auto report, call.context.loop.report());
@@ -31,14 +35,6 @@ base::Result<FoundRecord> find_record(const AdminCall& call, const std::string& 
   }
   return base::not_found("no record <" + iri + ">" +
                          (named.empty() ? " in any catalogue here" : " of " + named));
-}
-
-base::Result<base::Bytes> nquads_of(const storage::Reader& store, const base::Digest& id) {
-  REDNODE_TRY(const auto content, storage::read_content(store, id));
-  auto nquads = schema::unpack_content(content);
-  // What we stored was verified then, so what does not fit now is damage.
-  if (!nquads.ok()) return base::corrupt(nquads.error().message);
-  return nquads;
 }
 
 Json record_json(const std::string& origin, const std::string& iri,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/admin_call.h"
+#include "node/record_content.h"
 #include "storage/records.h"
 
 namespace rednode::node {
@@ -22,11 +23,6 @@ base::Result<FoundRecord> find_record(const AdminCall& call, const std::string& 
 // The origins of all logs here, our own first.
 base::Result<std::vector<std::string>> origins_here(const AdminCall& call);
 
-// kNotFound where the content is not here, kCorrupt where it is damaged.
-base::Result<base::Bytes> nquads_of(const storage::Reader& store, const base::Digest& id);
-
-// RFC 3339, of milliseconds since 1970.
-std::string time_text(std::int64_t ms);
 // As the operation "records" describes it.
 Json record_json(const std::string& origin, const std::string& iri,
                  const storage::RecordState& state);

@@ -52,7 +52,13 @@ base::Result<OpResult> op_record_related(const AdminCall& call) {
     return call.item(std::move(json));
   };
   REDNODE_TRY(auto searched, RelatedRecords::find(store, question, time_is_over(call), send));
-  return OpResult{{{"searched", searched.records}, {"complete", searched.complete}},
+  Json counts = Json::object();
+  for (std::size_t i = 0; i < searched.found.size(); ++i) {
+    counts[relation_name(static_cast<RelatedRecords::Relation>(i))] = searched.found[i];
+  }
+  return OpResult{{{"searched", searched.records},
+                   {"complete", searched.complete},
+                   {"found", std::move(counts)}},
                   std::move(searched.context)};
 }
 

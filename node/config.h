@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "catalogue/profile.h"
 
 namespace rednode::node {
 
@@ -42,7 +43,7 @@ struct Config {
 
   std::string mint_base;  // IRIs of datasets that have none of their own begin with this
   // What records are judged by: the name of a profile that ships, a folder, or "none".
-  std::string import_profile = "healthdcat-ap/8";
+  std::string import_profile = catalogue::kDefaultProfile;
   std::string import_renamed = "follow";  // or "new", "quarantine"
   std::string import_gate = "off";        // or "violation": what violates it stays out
 

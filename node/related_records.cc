@@ -1,14 +1,13 @@
 #include "node/related_records.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/limits.h"
 #include "catalogue/names.h"
 #include "catalogue/ntriples.h"
 #include "catalogue/record_judge.h"
+#include "node/record_content.h"
 #include "node/record_scan.h"
-#include "schema/content.h"
 #include "storage/logs.h"
 
 namespace rednode::node {
@@ -17,14 +16,6 @@ namespace {
 using Question = RelatedRecords::Question;
 using Relation = RelatedRecords::Relation;
 using storage::RecordState;
-
-std::optional<base::Bytes> content_of(const storage::Reader& store, const RecordState& state) {
-  const auto packed = storage::read_content(store, state.content_id);
-  if (!packed.ok()) return std::nullopt;
-  auto nquads = schema::unpack_content(*packed);
-  if (!nquads.ok()) return std::nullopt;
-  return std::move(*nquads);
-}
 
 class Search {
  public:
@@ -48,8 +39,8 @@ class Search {
 
  private:
   base::Status prepare() {
-    if (question_.nquads.empty()) return {};
-    REDNODE_CHECK(catalogue::parse_nquads(question_.nquads, graph_));
+    // What cannot be read has no identifier; that it cannot be read is not said here.
+    if (!catalogue::parse_nquads(question_.nquads, graph_).ok()) return {};
     keys_ = catalogue::identity_keys(graph_, question_.iri);
     if (!keys_.empty()) {
       for (const auto& identifier : catalogue::identifiers_of(graph_, question_.iri)) {
@@ -74,11 +65,15 @@ class Search {
       if (seen[quad.object] || !catalogue::is_iri(object)) continue;
       seen[quad.object] = true;
       const std::string iri(catalogue::iri_of(object));
-      if (iri == question_.iri || stop_()) continue;
+      if (iri == question_.iri) continue;
+      searched_.complete = !stop_();
+      if (!searched_.complete) return {};
       REDNODE_TRY(const auto state, storage::read_record(store_, question_.origin, iri));
       if (!state || !state->live()) continue;
-      const auto nquads = content_of(store_, *state);
-      if (nquads && catalogue::parse_nquads(*nquads, other_).ok()) surroundings_.add(iri, other_);
+      const auto nquads = nquads_of(store_, state->content_id);
+      if (nquads.ok() && catalogue::parse_nquads(*nquads, other_).ok()) {
+        surroundings_.add(iri, other_);
+      }
     }
     return {};
   }
@@ -100,8 +95,8 @@ class Search {
   base::Status look_at(const std::string& origin, const std::string& iri,
                        const RecordState& state) {
     if (iri == question_.iri) return {};
-    const auto nquads = content_of(store_, state);
-    if (!nquads) return {};
+    const auto nquads = nquads_of(store_, state.content_id);
+    if (!nquads.ok()) return {};
     const auto holds = [&nquads](const std::string& text) {
       return nquads->find(text) != base::Bytes::npos;
     };
@@ -126,9 +121,8 @@ class Search {
 
   base::Status found(Relation relation, const std::string& origin, const std::string& iri,
                      const RecordState& state) {
-    std::size_t& count = counts_[static_cast<std::size_t>(relation)];
-    if (count >= base::limits::kAlikeRecordsMax) return {};
-    ++count;
+    std::uint64_t& count = searched_.found[static_cast<std::size_t>(relation)];
+    if (++count > base::limits::kAlikeRecordsMax) return {};
     return on_found_(relation, origin, iri, state);
   }
 
@@ -143,7 +137,6 @@ class Search {
   std::vector<catalogue::IdentityKey> keys_;
   std::vector<std::string> needles_;  // identifiers as they stand in N-Quads
   std::string member_;                // what a member of the series says
-  std::array<std::size_t, 3> counts_{};
 };
 
 }  // namespace

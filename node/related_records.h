@@ -8,6 +8,8 @@
 // Thread rule: one thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,12 +37,12 @@ class RelatedRecords {
   };
   struct Searched {
     std::uint64_t records = 0;
-    bool complete = true;  // false: `stop` ended it
-    base::Bytes context;   // N-Quads
+    bool complete = true;                  // false: `stop` ended it
+    std::array<std::uint64_t, 3> found{};  // by relation, also those that were not given
+    base::Bytes context;                   // N-Quads
   };
   // Each record that is related, at most limits::kAlikeRecordsMax of a relation. `stop` is asked
-  // for each record. Errors: those of the store and of the callback; kInvalid where `nquads` is
-  // none. REQUIRES: the store outlives the object.
+  // for each record. Errors: those of the store and of the callback.
   static base::Result<Searched> find(const storage::Reader& store, const Question& question,
                                      const std::function<bool()>& stop, const OnFound& on_found);
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/profile.h"
 #include "node/ctl/reading.h"
 
 namespace rednode::node {
@@ -98,7 +99,7 @@ Exit run_record_rejudge(Context& context, const RecordRejudgeOptions& options);
 // validate.cc
 struct ValidateOptions {
   std::vector<std::string> paths;
-  std::vector<std::string> profiles = {"healthdcat-ap/8"};
+  std::vector<std::string> profiles = {catalogue::kDefaultProfile};
   std::vector<std::string> shapes;  // files; instead of profiles
   std::vector<std::string> languages;
   ReadingOptions reading;
@@ -121,14 +122,14 @@ struct ComplianceOptions {
   std::string by = "holder";  // or nation, record
   std::string on;             // a date; empty: today
   std::string annotations;    // a file; empty: that of the configuration
-  std::string profile = "healthdcat-ap/8";
+  std::string profile = catalogue::kDefaultProfile;
   std::vector<std::string> languages;
   bool csv = false;
 };
 struct QualityOptions {
   RecordSourceOptions source;
   std::string by = "catalogue";  // or holder, record
-  std::string profile = "healthdcat-ap/8";
+  std::string profile = catalogue::kDefaultProfile;
   std::vector<std::string> languages;
   bool csv = false;
 };

@@ -88,8 +88,12 @@ base::Result<DocumentSource> DocumentSource::open(const std::string& path) {
   return DocumentSource(fd, path);
 }
 
+DocumentSource::DocumentSource(int fd, std::string label)
+    : fd_(fd), start_(lseek(fd, 0, SEEK_CUR)), label_(std::move(label)) {}
+
 DocumentSource::DocumentSource(DocumentSource&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
+      start_(other.start_),
       label_(std::move(other.label_)),
       bytes_read_(other.bytes_read_) {}
 
@@ -141,10 +145,10 @@ catalogue::Reopen DocumentSource::reopen(std::function<bool()> stop) {
 }
 
 catalogue::Reopen DocumentSource::packed_reopen(std::function<bool()> stop) {
-  if (lseek(fd_, 0, SEEK_CUR) < 0) return {};
+  if (start_ < 0) return {};
   return [this, stop = std::move(stop)]() -> base::Result<catalogue::ByteSource> {
     return catalogue::ByteSource(
-        [this, stop, offset = std::uint64_t{0}](
+        [this, stop, offset = static_cast<std::uint64_t>(start_)](
             char* buffer, std::size_t capacity) mutable -> base::Result<std::size_t> {
           REDNODE_TRY(const std::size_t count, read_at(offset, buffer, capacity, stop));
           offset += count;

@@ -47,13 +47,15 @@ class DocumentSource {
   std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
-  DocumentSource(int fd, std::string label) : fd_(fd), label_(std::move(label)) {}
+  DocumentSource(int fd, std::string label);
   base::Result<std::size_t> read(char* buffer, std::size_t capacity,
                                  const std::function<bool()>& stop);
   base::Result<std::size_t> read_at(std::uint64_t offset, char* buffer, std::size_t capacity,
                                     const std::function<bool()>& stop) const;
 
   int fd_;
+  std::int64_t
+      start_;  // where it began: standard input may be a file that was read from; -1: a pipe
   std::string label_;
   std::uint64_t bytes_read_ = 0;
 };

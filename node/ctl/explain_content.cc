@@ -15,9 +15,6 @@
 namespace rednode::node {
 namespace {
 
-// What `redctl compliance` judges by where imports are not judged.
-constexpr const char* kUsualProfile = "healthdcat-ap/8";
-
 class Explaining {
  public:
   Explaining(const RecordEvidence& evidence, const ContentQuestion& question, Output& out)
@@ -28,7 +25,8 @@ class Explaining {
     describe(annotations);
     if (text_member(evidence_.record, "status") != "live") return std::move(answer_);
     const bool judged = question_.profile != "none";
-    REDNODE_TRY(judge_, ReportJudge::make(judged ? question_.profile : kUsualProfile, out_));
+    REDNODE_TRY(judge_,
+                ReportJudge::make(judged ? question_.profile : catalogue::kDefaultProfile, out_));
     if (judged) REDNODE_CHECK(judge());
     REDNODE_CHECK(apply_law(annotations));
     return std::move(answer_);

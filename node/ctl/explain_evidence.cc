@@ -1,6 +1,7 @@
 #include "node/ctl/explain_evidence.h"
 
 #include "base/digest.h"
+#include "catalogue/ntriples.h"
 #include "schema/checkpoint.h"
 
 namespace rednode::node {
@@ -108,11 +109,13 @@ class Gathering {
       return {};
     }
     const std::string id = base::to_hex(base::sha256(answer->blob));
-    if (id == text_member(answer->ok, "content_id")) {
-      evidence_.content = std::move(answer->blob);
-    } else {
+    if (id != text_member(answer->ok, "content_id")) {
       evidence_.content_problem =
           "the content is not the one that its update names: run redctl store check";
+    } else if (const auto parsed = catalogue::parse_nquads(answer->blob, graph_); !parsed.ok()) {
+      evidence_.content_problem = "its origin signed what is no N-Quads: " + parsed.error().message;
+    } else {
+      evidence_.content = std::move(answer->blob);
     }
     return {};
   }
@@ -125,6 +128,7 @@ class Gathering {
                                           }));
     evidence_.searched = number_member(answer.ok, "searched");
     evidence_.searched_all = flag_member(answer.ok, "complete");
+    evidence_.found = answer.ok.value("found", Json());
     evidence_.context = std::move(answer.blob);
     return {};
   }
@@ -132,6 +136,7 @@ class Gathering {
   AdminClient& daemon_;
   const KnownKeys& keys_;
   const std::string& iri_;
+  catalogue::Dataset graph_;
   RecordEvidence evidence_;
 };
 
@@ -139,10 +144,6 @@ class Gathering {
 
 Json RecordEvidence::current() const {
   return update_at(updates, number_member(record, "sequence"));
-}
-
-Json RecordEvidence::put() const {
-  return update_at(updates, number_member(record, "put_sequence"));
 }
 
 base::Result<RecordEvidence> gather_evidence(AdminClient& daemon, const KnownKeys& keys,

@@ -23,6 +23,7 @@ struct RecordEvidence {
   Json related = Json::array();     // other records, as the operation "record_related" finds them
   std::uint64_t searched = 0;       // records that were looked at for them
   bool searched_all = true;
+  Json found;  // by relation, how many there are, also those beyond the list; null if not asked
   base::Bytes content;          // canonical N-Quads; empty where it is not here
   std::string content_problem;  // why it is not
   base::Bytes context;          // what is around it, for judging
@@ -30,8 +31,6 @@ struct RecordEvidence {
   bool known() const { return !origin.empty() || !quarantine.empty(); }
   // The update that made it what it is; null where its log does not say.
   Json current() const;
-  // The put that its content came with.
-  Json put() const;
 };
 
 // `origin`: "" for our own, else any. Errors: those of the daemon; a record that nobody knows is

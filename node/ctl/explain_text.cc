@@ -75,8 +75,9 @@ std::string update_text(const Json& document) {
   add(fields, "content", std::move(here));
   add(fields, "confirmed", text_member(document, "confirmed"));
   add(fields, "history",
-      plural(number_member(document, "updates"), "update") + ": redctl record history " +
-          text_member(document, "iri"));
+      plural(number_member(document, "updates"), "update") +
+          (flag_member(document, "updates_all") ? "" : ", and perhaps older ones") +
+          ": redctl record history " + text_member(document, "iri"));
   return section("UPDATE", fields);
 }
 
@@ -245,7 +246,13 @@ std::string known_as_text(const Json& identity) {
   std::string searched = plural(number_member(identity, "searched"), "record");
   if (!flag_member(identity, "complete")) searched += ", not all: there was no time for the rest";
   add(fields, "searched", std::move(searched));
-  const std::size_t members = list_member(identity, "members").size();
+  const Json found = member(identity, "found");
+  const std::uint64_t known =
+      number_member(found, "same-iri") + number_member(found, "same-identity");
+  if (const auto listed = list_member(identity, "also_known_as").size(); known > listed) {
+    add(fields, "and", plural(known - listed, "more record"));
+  }
+  const std::uint64_t members = number_member(found, "member");
   if (members > 0) add(fields, "members", plural(members, "record") + " of the series");
   return section("IDENTITY", fields);
 }
@@ -301,7 +308,15 @@ std::string unknown_text(const Json& looked) {
             ", " + text_member(near, "status") + "\n";
   }
   if (!nearest.empty()) text.insert(text.find('\n') + 1, "Nearest to it are:\n");
-  if (nearest.empty()) text += "No IRI is near to it: redctl record list shows them all.\n";
+  const bool complete = flag_member(looked, "complete");
+  if (nearest.empty() && complete) {
+    text += "No IRI is near to it: redctl record list shows them all.\n";
+  }
+  if (!complete) {
+    text += "There was time to compare it with " +
+            plural(number_member(looked, "searched"), "record") +
+            " alone: redctl record list shows them all.\n";
+  }
   return text;
 }
 

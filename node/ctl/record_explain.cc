@@ -1,5 +1,6 @@
 // redctl record explain: why a record stands as it does.
 
+#include "base/limits.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/explain_content.h"
 #include "node/ctl/explain_evidence.h"
@@ -45,8 +46,7 @@ std::string why_not_judged(const RecordEvidence& evidence, const std::string& pr
 // The log's verdict and ours. `profile`: what this node judges by.
 Json verdicts_json(const RecordEvidence& evidence, const ContentAnswer& content,
                    const std::string& profile) {
-  const Json put = evidence.put();
-  Json judged = {{"profile", put.is_object() ? put.value("profile", Json()) : Json()},
+  Json judged = {{"profile", evidence.record.value("profile", Json())},
                  {"verdict", text_member(evidence.record, "verdict")}};
   Json json = {{"judged", judged},
                {"now", content.now},
@@ -66,6 +66,7 @@ Json identity_json(const RecordEvidence& evidence, const ContentAnswer& content)
           {"identifiers", content.identifiers},
           {"also_known_as", related_json(evidence, false)},
           {"members", related_json(evidence, true)},
+          {"found", evidence.found},
           {"searched", evidence.searched},
           {"complete", evidence.searched_all}};
 }
@@ -93,6 +94,7 @@ Json document_of(const std::string& iri, const Config& config, const RecordEvide
     json["confirmed"] = text_member(evidence.record, "confirmed");
     json["update"] = evidence.current();
     json["updates"] = evidence.updates.size();
+    json["updates_all"] = evidence.updates.size() < base::limits::kHistoryMax;
     json["content"] = content_json(evidence);
     json["log"] = evidence.log;
     json.update(verdicts_json(evidence, content, profile));

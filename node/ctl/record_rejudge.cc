@@ -31,6 +31,7 @@ std::string judged_text(const std::string& profile, const std::string& verdict) 
 struct Change {
   std::string iri;
   std::string content_id;
+  std::string before;  // judged_text()
   RecordVerdict now;
 };
 
@@ -41,7 +42,7 @@ struct Outcome {
   std::uint64_t not_judged = 0;
   std::uint64_t refused_total = 0;
   Json refused = Json::array();                                        // the first of them
-  std::map<std::pair<std::string, std::string>, std::uint64_t> moves;  // from, to
+  std::map<std::pair<std::string, std::string>, std::uint64_t> moves;  // of `rejudged`: from, to
   Json checkpoint;
 };
 
@@ -58,12 +59,14 @@ class Rejudging {
   base::Result<Exit> run() {
     catch_interrupt();
     REDNODE_CHECK(prepare());
-    REDNODE_CHECK(for_each("reading records", [this](const Json& item, const base::Bytes& nquads) {
-      return learn(item, nquads);
-    }));
     base::Status status = for_each(
-        "judging records",
-        [this](const Json& item, const base::Bytes& nquads) { return judge(item, nquads); });
+        "reading records",
+        [this](const Json& item, const base::Bytes& nquads) { return learn(item, nquads); });
+    if (status.ok()) {
+      status = for_each("judging records", [this](const Json& item, const base::Bytes& nquads) {
+        return judge(item, nquads);
+      });
+    }
     if (status.ok()) status = submit();
     progress_.clear();
     if (!status.ok() && !interrupted()) return status.error();
@@ -130,9 +133,8 @@ class Rejudging {
       ++outcome_.unchanged;
       return {};
     }
-    ++outcome_.moves[{judged_text(profile, verdict),
-                      judged_text(answer.verdict.profile, answer.verdict.verdict)}];
-    changes_.push_back({iri, text_member(item, "content_id"), std::move(answer.verdict)});
+    changes_.push_back({iri, text_member(item, "content_id"), judged_text(profile, verdict),
+                        std::move(answer.verdict)});
     return changes_.size() < kBatch ? base::Status() : submit();
   }
 
@@ -147,7 +149,9 @@ class Rejudging {
 
   base::Status submit() {
     const std::vector<Change> changes = std::exchange(changes_, {});
-    if (options_.dry_run) outcome_.rejudged += changes.size();
+    if (options_.dry_run) {
+      for (const Change& change : changes) count_rejudged(change);
+    }
     if (options_.dry_run || changes.empty()) return {};
     Json list = Json::array();
     for (const Change& change : changes) {
@@ -163,7 +167,7 @@ class Rejudging {
     const Json outcomes = list_member(answer.ok, "outcomes");
     for (std::size_t i = 0; i < std::min(outcomes.size(), changes.size()); ++i) {
       const std::string kind = text_member(outcomes[i], "kind");
-      if (kind == "appended") ++outcome_.rejudged;
+      if (kind == "appended") count_rejudged(changes[i]);
       if (kind == "unchanged") ++outcome_.unchanged;
       if (kind != "refused" || ++outcome_.refused_total > kNamed) continue;
       outcome_.refused.push_back(
@@ -171,6 +175,11 @@ class Rejudging {
     }
     outcome_.checkpoint = answer.ok.value("checkpoint", Json());
     return {};
+  }
+
+  void count_rejudged(const Change& change) {
+    ++outcome_.rejudged;
+    ++outcome_.moves[{change.before, judged_text(change.now.profile, change.now.verdict)}];
   }
 
   base::Result<Exit> finish() {

@@ -24,12 +24,12 @@ struct DocumentPath;
 struct SourcedRecord {
   std::string catalogue;  // the origin, or the document's name
   std::string iri;
-  std::optional<catalogue::Day> logged;  // of the last put or confirm in the log; of the daemon
+  std::optional<catalogue::Day> logged;  // when it was changed or confirmed last; of the daemon
   bool alone = false;                    // nothing of other records is in the graph; of the daemon
 };
 
-// The day of the last put or confirm, of an item of the operation "records"; nothing where it says
-// none.
+// The later of the days of its last change and its last confirm, of an item of the operation
+// "records"; nothing where it says none.
 std::optional<catalogue::Day> logged_day(const Json& item);
 
 class RecordSource {

@@ -72,17 +72,12 @@ class Validation {
 
  private:
   base::Status prepare() {
-    if (options_.severity == "violation") {
-      least_ = Least::kViolation;
-    } else if (options_.severity == "warning" ||
-               (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = Least::kWarning;
-    } else if (options_.severity.empty()) {
-      least_ = Least::kViolation;
-    }
-    if (options_.severity == "info" || (options_.severity.empty() && !context_.out.is_table())) {
-      least_ = Least::kInfo;
-    }
+    // People see what blocks, scripts see all.
+    const std::string usual = context_.out.is_table() ? "violation" : "info";
+    const std::string& least = options_.severity.empty() ? usual : options_.severity;
+    least_ = least == "violation" ? Least::kViolation
+             : least == "warning" ? Least::kWarning
+                                  : Least::kInfo;
     if (!options_.shapes.empty()) return read_shapes();
     for (const std::string& name : options_.profiles) {
       REDNODE_TRY(auto profile, named_profile(name, vocabularies_, context_.out));

@@ -47,10 +47,12 @@ const Vocabularies& vocabularies() {
 
 TEST_CASE("profile: a folder of data") {
   const auto profile = load(
-      {{"mine/profile.toml", kHead + "applies = \"2029-03-26\"\npending = [\"http://e/x\"]\n"
-                                     "[[level]]\nname = \"open\"\naccess_right = \"http://e/o\"\n"
-                                     "shapes = [\"a.ttl\", \"b.ttl\"]\n"
-                                     "[[level]]\nname = \"closed\"\nshapes = [\"a.ttl\"]\n"},
+      {{"mine/profile.toml",
+        kHead +
+            "applies = \"2029-03-26\"\npending = [\"http://e/x\"]\n"
+            "[[level]]\nname = \"open\"\naccess_right = \"http://e/o\"\n"
+            "shapes = [\"a.ttl\", \"b.ttl\"]\n"
+            "[[level]]\nname = \"closed\"\naccess_right = \"http://e/c\"\nshapes = [\"a.ttl\"]\n"},
        {"mine/a.ttl", kShapes},
        {"mine/b.ttl", "<http://e/t> a <http://www.w3.org/ns/shacl#NodeShape> ."}});
   INFO((profile.ok() ? "" : profile.error().message));
@@ -112,13 +114,19 @@ TEST_CASE("profile: what would make a verdict that nobody could read") {
           .find("levels all and b have the same access_right") != std::string::npos);
   CHECK(problem_of(kHead + level + "access_right = \"open\"\n")
             .find("line 7: access_right must be") != std::string::npos);
+  CHECK(problem_of(kHead + level + "[[level]]\nname = \"b\"\nshapes = [\"a.ttl\"]\n")
+            .find("line 7: level b has no access_right") != std::string::npos);
+  CHECK(problem_of(kHead + level + "acces_right = \"http://e/o\"\n")
+            .find("line 7: unknown field acces_right") != std::string::npos);
 }
 
 TEST_CASE("profile: folders without bounds are refused") {
   const auto levels = [](std::size_t count) {
     std::string text = kHead;
     for (std::size_t i = 0; i < count; ++i) {
-      text += "[[level]]\nname = \"l" + std::to_string(i) + "\"\nshapes = [\"a.ttl\"]\n";
+      const std::string number = std::to_string(i);
+      text += "[[level]]\nname = \"l" + number + "\"\naccess_right = \"http://e/" + number +
+              "\"\nshapes = [\"a.ttl\"]\n";
     }
     return text;
   };
@@ -133,7 +141,8 @@ TEST_CASE("profile: folders without bounds are refused") {
 TEST_CASE("profile: what of its shapes is not checked, once") {
   const std::string level = "shapes = [\"a.ttl\"]\n";
   const auto profile = load({{"mine/profile.toml", kHead + "[[level]]\nname = \"a\"\n" + level +
-                                                       "[[level]]\nname = \"b\"\n" + level},
+                                                       "[[level]]\nname = \"b\"\n" + level +
+                                                       "access_right = \"http://e/b\"\n"},
                              {"mine/a.ttl", kShapes + "<#s> sh:sparql [] ."}});
   REQUIRE(profile.ok());
   REQUIRE(profile->warnings().size() == 1);

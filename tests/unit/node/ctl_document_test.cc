@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "catalogue/dataset.h"
 #include "node/ctl/document.h"
 #include "tests/unit/node/temp_folder.h"
@@ -112,4 +115,25 @@ TEST_CASE("formats are asked for by the names that there are") {
     CHECK(message.find("\"none\" is no format: turtle, ") == 0);
     CHECK(message.find("rdfxml") != std::string::npos);
   }
+}
+
+TEST_CASE(
+    "standard input that is a file: read once more from where it began, and not from its head") {
+  const TempFolder folder;
+  folder.write("a.txt", "head\nrest\n");
+  const int own = dup(STDIN_FILENO);
+  const int file = open(folder.path("a.txt").c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(file >= 0);
+  REQUIRE(lseek(file, 5, SEEK_SET) == 5);
+  REQUIRE(dup2(file, STDIN_FILENO) == STDIN_FILENO);
+  auto input = DocumentSource::open("-");
+  REQUIRE(input.ok());
+  const catalogue::Reopen again = input->packed_reopen();
+  CHECK(read_all(input->packed_source()) == "rest\n");
+  const auto source = again();
+  REQUIRE(source.ok());
+  CHECK(read_all(*source) == "rest\n");
+  if (own >= 0) dup2(own, STDIN_FILENO);
+  close(own);
+  close(file);
 }

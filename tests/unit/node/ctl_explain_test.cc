@@ -27,6 +27,7 @@ Json document() {
        {"type", "http://www.w3.org/ns/dcat#Dataset"},
        {"update", {{"sequence", 1'234}, {"kind", "put"}, {"time", "2026-11-26T05:40:12Z"}}},
        {"updates", 3},
+       {"updates_all", true},
        {"confirmed", "2026-11-26T05:40:12Z"},
        {"content", {{"id", std::string(64, 'a')}, {"size", 4'312}, {"here", true}}},
        {"log",
@@ -93,6 +94,24 @@ TEST_CASE("explain: what is not known is not said") {
   CHECK_FALSE(says(text, "checkpoint"));
 }
 
+TEST_CASE("explain: lists that end say how many there are") {
+  Json known = document();
+  Json others = Json::array();
+  for (int i = 0; i < 100; ++i) {
+    others.push_back({{"iri", "urn:x"}, {"origin", "FR"}, {"status", "live"}});
+  }
+  known["updates_all"] = false;
+  known["identity"] = {{"also_known_as", others},
+                       {"members", others},
+                       {"found", {{"same-iri", 1}, {"same-identity", 119}, {"member", 250}}},
+                       {"searched", 500},
+                       {"complete", true}};
+  const std::string text = explain_text(as_read(known), "");
+  CHECK(says(text, "3 updates, and perhaps older ones"));
+  CHECK(says(text, "20 more records"));
+  CHECK(says(text, "250 records of the series"));
+}
+
 TEST_CASE("explain: a content that has not arrived, and a record that was withdrawn") {
   Json wanted = document();
   wanted["state"] = "wanted";
@@ -133,10 +152,15 @@ TEST_CASE("explain: in quarantine, beside a good description or alone") {
 
 TEST_CASE("explain: an IRI that nobody knows") {
   Json looked = {{"logs", {{{"origin", "FR"}, {"live", 24}, {"withdrawn", 1}, {"state", "live"}}}},
-                 {"nearest", {{{"iri", "urn:b"}, {"origin", "FR"}, {"status", "live"}}}}};
+                 {"nearest", {{{"iri", "urn:b"}, {"origin", "FR"}, {"status", "live"}}}},
+                 {"searched", 25},
+                 {"complete", true}};
   CHECK(unknown_text(as_read(looked)) ==
         "Looked for it in FR (24 live, 1 withdrawn, live), and the quarantine.\n"
         "Nearest to it are:\n  urn:b of FR, live\n");
   looked["nearest"] = Json::array();
-  CHECK(says(unknown_text(looked), "No IRI is near to it"));
+  CHECK(says(unknown_text(as_read(looked)), "No IRI is near to it"));
+  looked["complete"] = false;
+  CHECK_FALSE(says(unknown_text(as_read(looked)), "No IRI is near to it"));
+  CHECK(says(unknown_text(as_read(looked)), "There was time to compare it with 25 records alone"));
 }

@@ -126,6 +126,11 @@ TEST_CASE("related records: an answer that says that there was no time for all")
   CHECK(catalogues.find("urn:a", text).at(Relation::kSameIdentity).size() == 1);
   CHECK_FALSE(catalogues.last.complete);
   CHECK(catalogues.last.records == 2);
+
+  catalogues.looks = 0;
+  catalogues.looks_max = 0;  // not even for those that it refers to
+  catalogues.find("urn:z", "<urn:z> <urn:p> <urn:a> .\n");
+  CHECK_FALSE(catalogues.last.complete);
 }
 
 TEST_CASE("related records: a list that ends") {
@@ -136,6 +141,15 @@ TEST_CASE("related records: a list that ends") {
   }
   CHECK(catalogues.find("urn:a", about("urn:a", "1")).at(Relation::kSameIdentity).size() ==
         base::limits::kAlikeRecordsMax);
+  CHECK(catalogues.last.found[static_cast<std::size_t>(Relation::kSameIdentity)] == 120);
+}
+
+TEST_CASE("related records: a content that is no N-Quads is looked for by its IRI alone") {
+  Catalogues catalogues;
+  catalogues.put("BE", "urn:a", about("urn:a", "1"));
+  CHECK(catalogues.find("urn:a", "this is no statement").at(Relation::kSameIri) ==
+        Names{"BE urn:a"});
+  CHECK(catalogues.last.complete);
 }
 
 TEST_CASE("scan_records: all of one origin, beyond a page, and none of its neighbours") {
