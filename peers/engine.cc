@@ -26,6 +26,11 @@ schema::HeadsAnswer Engine::Impl::heads() const {
     auto checkpoint = *log.held;
     if (origin == options.origin && may_sign()) {
       schema::put_signature(checkpoint.note, publisher.cosign(checkpoint, now.wall));
+    } else if (const auto f = followers.find(origin); f != followers.end()) {
+      const std::optional<schema::Note>& word = f->second.origin_word();
+      if (word.has_value() && word->text == checkpoint.note.text) {
+        schema::put_signature(checkpoint.note, word->signatures.front());
+      }
     }
     head.checkpoint = checkpoint.bytes();
     for (const storage::Rotation& rotation : log.rotations) {

@@ -9,6 +9,12 @@ namespace {
 // A peer that was heard to hold our log, or not, tells whether something of ours is lost. The
 // others get this long to connect and to say that they hold more.
 constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
+// Of how many peers all are asked for heads in each interval; of more, about so many.
+constexpr std::size_t kPeersAskedMin = 8;
+// Of a heartbeat: cosignatures that are new, and those that were told before and are told again, in
+// turn, for who was not there.
+constexpr std::size_t kNewCosignaturesMax = 64;
+constexpr std::size_t kRepeatedCosignaturesMax = 8;
 
 schema::Cosignature cosignature(const std::string& cosigner, const storage::Cosigned& what) {
   const auto line = storage::line_of(cosigner, what);
@@ -42,13 +48,24 @@ void Engine::Impl::expire_requests() {
   }
 }
 
+// Heads of all logs travel on from node to node. If everybody asked everybody for them, what they
+// cost together would grow with the third power of the federation; so of many peers those that
+// are heard of otherwise are asked by chance.
 void Engine::Impl::ask_heads() {
+  const auto heard = [this](const PeerState& peer) {
+    return peer.showed_heads && peer.last_heard.has_value() &&
+           now.mono - *peer.last_heard < options.heads_interval;
+  };
+  std::size_t present = 0;
+  for (const auto& [origin, peer] : peers) present += heard(peer) ? 1 : 0;
+  const std::uint64_t crowd = (present + kPeersAskedMin - 1) / kPeersAskedMin;
   for (auto& [origin, peer] : peers) {
     if (peer.next_heads > now.mono) continue;
     const auto interval = options.heads_interval.count();
     const auto jitter =
         static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(interval / 4)));
     peer.next_heads = now.mono + base::Duration(interval + jitter);
+    if (heard(peer) && crowd > 1 && random.below(crowd) != 0) continue;
     request(origin, Pending::Kind::kHeads, origin, 0, schema::HeadsRequest{});
   }
 }
@@ -104,6 +121,30 @@ bool Engine::Impl::announcement_due() const {
   return now.mono >= next_announcement || publisher.urgent() || waited_for;
 }
 
+std::vector<schema::Cosignature> Engine::Impl::cosignatures_to_tell() {
+  std::vector<schema::Cosignature> list;
+  std::set<std::string> listed;
+  const auto tell = [&](const std::string& cosigner, const storage::Cosigned& what) {
+    if (!directory.contains(cosigner) || !listed.insert(cosigner).second) return;
+    list.push_back(cosignature(cosigner, what));
+    told[cosigner] = what.time_seconds;
+  };
+  const auto& all = own()->cosigned;
+  for (const auto& [cosigner, what] : all) {
+    const auto before = told.find(cosigner);
+    const bool is_new = before == told.end() || before->second != what.time_seconds;
+    if (is_new && list.size() < kNewCosignaturesMax) tell(cosigner, what);
+  }
+  const std::size_t most = list.size() + kRepeatedCosignaturesMax;
+  auto at = all.upper_bound(last_repeated);
+  for (std::size_t i = 0; i < all.size() && list.size() < most; ++i, ++at) {
+    if (at == all.end()) at = all.begin();
+    tell(at->first, at->second);
+    last_repeated = at->first;
+  }
+  return list;
+}
+
 void Engine::Impl::heartbeat() {
   if (now.mono < next_heartbeat || own() == nullptr || !own()->held.has_value()) return;
   if (!may_sign()) return;
@@ -112,10 +153,7 @@ void Engine::Impl::heartbeat() {
   chunk.cosign_now = std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) {
     return w.what.origin.empty() || w.what.origin == options.origin;
   });
-  for (const auto& [cosigner, what] : own()->cosigned) {
-    if (directory.contains(cosigner)) chunk.cosignatures.push_back(cosignature(cosigner, what));
-    if (chunk.cosignatures.size() == base::limits::kCosignaturesMax) break;
-  }
+  chunk.cosignatures = cosignatures_to_tell();
   send(Outgoing::Kind::kFeed, options.origin, chunk);
 }
 

@@ -87,6 +87,7 @@ struct Engine::Impl {
   void ask_heads();
   void plan_followers();
   void cosign_logs();
+  std::vector<schema::Cosignature> cosignatures_to_tell();
   void heartbeat();
   std::optional<Completion> settle(const Waiting& w) const;
   void answer_waiting(std::vector<Completion>& completions);
@@ -134,6 +135,8 @@ struct Engine::Impl {
   std::map<std::string, Follower> followers;  // by origin; our own too, for a lost tail
   std::map<std::string, PeerState> peers;
   std::map<std::string, CosignState> cosigns;
+  std::map<std::string, std::int64_t> told;  // of a cosignature on our log: its time, as last told
+  std::string last_repeated;                 // cosigner of the last one that was told again
   std::map<std::string, base::MonoTime> next_cosignatures;  // by log: when they are looked at again
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;

@@ -93,7 +93,10 @@ void Follower::learn_time(base::BytesView bytes) {
     const std::int64_t time = schema::cosignature_time(signature);
     if (origin_time_.has_value() && time <= *origin_time_) return;
     // Verified is this one and no other of the same key, with any time a relay likes.
-    if (schema::verify_note({note->text, {signature}}, *key).ok()) origin_time_ = time;
+    schema::Note word{note->text, {signature}};
+    if (!schema::verify_note(word, *key).ok()) return;
+    origin_time_ = time;
+    origin_word_ = std::move(word);
     return;
   }
 }

@@ -80,6 +80,9 @@ class Follower {
   std::optional<std::uint64_t> target_size() const;
   // Of the origin's latest cosignature that we saw, in seconds since 1970.
   std::optional<std::int64_t> origin_time() const { return origin_time_; }
+  // That checkpoint with that signature alone: who relays the log shows it, so that how fresh the
+  // log is travels with it.
+  const std::optional<schema::Note>& origin_word() const { return origin_word_; }
   // The origin waits for our cosignature.
   bool take_cosign_now();
   // The greatest checkpoint that the origin is known to have signed.
@@ -139,6 +142,7 @@ class Follower {
   std::optional<schema::SignedCheckpoint> step_;    // the next change of the log's key, on the way
   std::optional<schema::SignedCheckpoint> anchor_;  // what our copy was last shown to lead to
   std::optional<std::int64_t> origin_time_;
+  std::optional<schema::Note> origin_word_;
   std::map<std::string, std::uint64_t> holders_;  // who showed a head of which size
   std::map<std::string, Backoff> backoff_;
   std::map<std::uint64_t, Range> asked_;      // by first

@@ -26,6 +26,7 @@ Time Network::arrival(Time now, const Packet& packet) {
 
 void Network::send(Time now, Packet packet) {
   ++counters_.sent;
+  counters_.octets += packet.message.bytes.size();
   if (!open(packet.from, packet.to, now)) {
     ++counters_.blocked;
     return;

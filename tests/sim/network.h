@@ -38,6 +38,7 @@ struct Packet {
 
 struct NetworkCounters {
   std::uint64_t sent = 0;
+  std::uint64_t octets = 0;  // of what was sent
   std::uint64_t lost = 0;
   std::uint64_t blocked = 0;
   std::uint64_t duplicated = 0;

@@ -1,5 +1,6 @@
 // rednode_sim SEED [COUNT]: runs COUNT worlds from SEED on. One line for every seed that fails,
 // with the command that replays it; a summary of what happened at the end; 1 where one failed.
+// rednode_sim --growth 5 30/8: what a federation of so many nodes costs (tests/sim/growth.h).
 #include <unistd.h>
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "tests/sim/coverage.h"
+#include "tests/sim/growth.h"
 #include "tests/sim/workloads.h"
 #include "tests/sim/world.h"
 
@@ -94,11 +96,14 @@ bool read_arguments(int argc, char** argv, Arguments& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string(argv[1]) == "--growth") {
+    return rednode::sim::print_growth({argv + 2, argv + argc}) ? 0 : 1;
+  }
   Arguments arguments;
   if (!read_arguments(argc, argv, arguments)) {
     std::fprintf(stderr,
                  "rednode_sim SEED [COUNT] [--nodes N] [--workload NAME] [--jobs N] [--trace] "
-                 "[--twice] [--verbose]\nworkloads:");
+                 "[--twice] [--verbose]\nrednode_sim --growth NODES[/LINKS]...\nworkloads:");
     for (const auto& name : rednode::sim::workload_names())
       std::fprintf(stderr, " %s", name.c_str());
     std::fprintf(stderr, "\n");

@@ -23,6 +23,11 @@ void World::draw_weather() {
   weather_.wall_jump = maybe(5);
   weather_.forge = maybe(500);
   weather_.lasts = 2 * kSecond + static_cast<Time>(random_.below(4 * kSecond));
+  if (options_.as_shipped) {
+    weather_ = Weather{};
+    weather_.lasts = INT64_MAX - kRestMax;
+    calm_ = true;
+  }
   network_.set_faults(weather_.network);
 }
 

@@ -5,7 +5,6 @@
 #include "tests/sim/world.h"
 
 namespace rednode::sim {
-namespace {
 
 schema::Content content_of(const std::string& iri, std::uint64_t version) {
   const base::Bytes nquads = "<" + iri + "> <urn:p> \"" + std::to_string(version) + "\" .\n";
@@ -16,6 +15,8 @@ schema::Content content_of(const std::string& iri, std::uint64_t version) {
   content.bytes = nquads;
   return content;
 }
+
+namespace {
 
 peers::Change random_change(const Node& node, base::Random& random) {
   peers::Change change;
@@ -43,6 +44,12 @@ peers::Change random_change(const Node& node, base::Random& random) {
 }
 
 class PublishMix final : public Workload {};
+
+// Nothing happens but what the caller commands.
+class Silence final : public Workload {
+ public:
+  void tick(World&) override {}
+};
 
 // Thousands of records in one submission, into running traffic.
 class BulkImport final : public Workload {
@@ -273,6 +280,7 @@ void Workload::heal(World&) {}
 void Workload::finish(World&) {}
 
 std::unique_ptr<Workload> make_workload(const std::string& name, base::Random random) {
+  if (name == "silence") return std::make_unique<Silence>();  // never drawn
   for (const Entry& entry : kEntries) {
     if (name == entry.name) return entry.make(random);
   }

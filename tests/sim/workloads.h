@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "schema/content.h"
 
 namespace rednode::sim {
 
@@ -28,6 +29,9 @@ class Workload {
 
 std::unique_ptr<Workload> make_workload(const std::string& name, base::Random random);
 const std::vector<std::string>& workload_names();
+
+// A description of a record, another one for each version.
+schema::Content content_of(const std::string& iri, std::uint64_t version);
 
 // A few changes of records of the node, some of which change nothing or are refused.
 void publish_some(World& world, Node& node, base::Random& random, std::size_t changes,

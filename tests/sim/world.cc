@@ -10,8 +10,6 @@ namespace {
 
 constexpr Time kIdle = 20 * kMs;
 constexpr Time kControl = 50 * kMs;
-// The longest back-off is 45 s; what is not at rest after two of them never will be.
-constexpr Time kRestMax = 120 * kSecond;
 constexpr Time kQuietFor = 3 * kSecond;
 
 std::string origin_name(std::size_t index) {
@@ -40,6 +38,15 @@ World::World(const Options& options)
 
 World::~World() = default;
 
+void World::run_until(Time end) {
+  while (now_ < end && !findings_.failed()) advance();
+}
+
+void World::cut(NodeId a, NodeId b) {
+  network_.block(a, b, INT64_MAX);
+  network_.block(b, a, INT64_MAX);
+}
+
 void World::make_nodes() {
   std::vector<base::SigningKey> keys;
   for (NodeId id = 0; id < options_.nodes; ++id) {
@@ -58,6 +65,12 @@ void World::make_nodes() {
     by_origin_[node.origin] = id;
     node.options.origin = node.origin;
     node.options.fresh = true;
+    node.starts_at = static_cast<Time>(random_.below(100 * kMs));
+    for (const auto& [origin, card] : cards_) {
+      if (origin != node.origin) node.directory.emplace(origin, card);
+    }
+    full_directories_[id] = node.directory;
+    if (options_.as_shipped) continue;
     node.options.heartbeat = heartbeat;
     node.options.announce_interval =
         std::chrono::milliseconds(random_.below(2) * random_.below(60));
@@ -65,11 +78,6 @@ void World::make_nodes() {
     node.options.request_timeout = std::chrono::milliseconds(400 + random_.below(1600));
     node.options.cosign_interval = std::chrono::milliseconds(50 + random_.below(200));
     node.wall_skew = static_cast<Time>(random_.below(4 * kSecond)) - 2 * kSecond;
-    node.starts_at = static_cast<Time>(random_.below(100 * kMs));
-    for (const auto& [origin, card] : cards_) {
-      if (origin != node.origin) node.directory.emplace(origin, card);
-    }
-    full_directories_[id] = node.directory;
   }
   if (weather_.forge > 0) any_node().hostile = true;
 }

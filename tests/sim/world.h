@@ -26,10 +26,15 @@ struct Options {
   std::size_t nodes = 5;
   std::string workload;  // empty: drawn from the seed
   bool verbose = false;  // every event on standard error
+  // No faults, and the product's intervals, for as long as the caller runs it: for measuring.
+  bool as_shipped = false;
 };
 
 // What everybody's cosignature may take in fair weather; no workload waits that long.
 inline constexpr base::Duration kCertifyTimeout = std::chrono::seconds(60);
+
+// The longest back-off is 45 s; what is not at rest after two of them never will be.
+inline constexpr Time kRestMax = 120 * kSecond;
 
 // How bad the weather is; drawn from the seed, each fault absent in some seeds.
 struct Weather {
@@ -55,6 +60,13 @@ class World {
 
   // The whole life of the world. Ends at the first failure.
   void run();
+  // A part of it, from outside. REQUIRES: as_shipped.
+  void run_until(Time end);
+  // What is not equal, complete and live yet; "" where all is.
+  std::string unsettled() { return checkers_.unsettled(); }
+  const NetworkCounters& traffic() const { return network_.counters(); }
+  // There is no wire between the two.
+  void cut(NodeId a, NodeId b);
 
   Findings& findings() { return findings_; }
   Truth& truth() { return truth_; }
