@@ -183,6 +183,7 @@ class Node:
         self.http = None
         self.process = None
         self.environment = {}
+        self.before_exec = lambda: None  # runs in the daemon's process before it is the daemon
         for name in ("keys", "peers"):
             os.makedirs(self.path(name), exist_ok=True)
         self.settings = {"replication": {}, "log": {"level": '"info"'}}
@@ -235,7 +236,11 @@ class Node:
                 [self.binary, "--config", self.path("rednode.toml")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **self.environment},
-                preexec_fn=die_with_parent)
+                preexec_fn=self._prepare)
+
+    def _prepare(self):
+        die_with_parent()
+        self.before_exec()
 
     def start(self):
         self.launch()

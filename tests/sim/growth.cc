@@ -189,7 +189,10 @@ bool print_growth(const std::vector<std::string>& federations) {
   std::printf(
       "nodes\tlinks\tjoin_ms\tcommit_p50_ms\tcommit_last_ms\trest_messages_s\trest_octets_s\t"
       "commit_octets\tseconds\n");
-  return std::all_of(federations.begin(), federations.end(), print_one);
+  const auto good = std::count_if(federations.begin(), federations.end(), print_one);
+  const auto all = static_cast<std::ptrdiff_t>(federations.size());
+  std::printf("%td passed, %td failed\n", good, all - good);
+  return good == all;
 }
 
 }  // namespace rednode::sim
