@@ -5,7 +5,7 @@
 namespace rednode::node {
 
 std::string time_text(std::int64_t ms) {
-  return base::to_rfc3339({ms * 1000});
+  return base::to_rfc3339(base::UnixTime::from_milliseconds(ms));
 }
 
 base::Result<std::vector<std::string>> origins_here(const AdminCall& call) {
