@@ -28,7 +28,6 @@ struct Request {
   std::vector<std::string> segments;  // of the path, each percent-decoded, UTF-8
   std::vector<HttpField> query;       // decoded
   std::vector<HttpField> fields;      // of the header, names in lower case
-  std::string address;                // of the peer, without its port
 
   // Of the header; empty where it is absent. The name in lower case.
   std::string_view field(std::string_view name) const;

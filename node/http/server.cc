@@ -53,7 +53,8 @@ struct Shared {
   base::Logger& logger;
   ConnectionTable table;
   const bool access_log;
-  ByteBudget waiting{limits::kHttpWaitingBytesMax};  // for readers that take their time
+  // For readers that take their time.
+  ByteBudget waiting{limits::kHttpWaitingBytesMax, limits::kHttpSmallBodyBytes};
   std::atomic<bool> stopping{false};
 };
 
@@ -85,12 +86,20 @@ Response not_allowed() {
   return response;
 }
 
-// What is well-formed and all the same not answered.
-std::optional<Response> refused(const http::request<http::empty_body>& message, bool has_body) {
+// What two readers may read differently: behind it nothing is known to be a request.
+std::optional<Response> ambiguous(const http::request<http::empty_body>& message) {
   const auto hosts = message.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() == 11)) {
     return problem(400, "the request needs one Host field");
   }
+  if (message.count(http::field::content_length) > 1) {
+    return problem(400, "the request says twice how long it is");
+  }
+  return std::nullopt;
+}
+
+// What is well-formed and all the same not answered.
+std::optional<Response> refused(const http::request<http::empty_body>& message, bool has_body) {
   if (message.method() != http::verb::get && message.method() != http::verb::head) {
     return not_allowed();
   }
@@ -119,6 +128,8 @@ Parsed parse(base::BytesView head) {
   parsed.target = std::string(message.target());
   parsed.request.head = message.method() == http::verb::head;
   parsed.request.http_1_0 = message.version() == 10;
+  parsed.answer = ambiguous(message);
+  if (parsed.answer.has_value()) return parsed;
   parsed.answer = refused(message, has_body);
   // Behind a body that was not read nothing can be told apart from it.
   parsed.close = has_body || !message.keep_alive();
@@ -183,7 +194,6 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     }
     Parsed parsed = parse(base::BytesView(buffer_).substr(0, *size));
     buffer_.erase(0, *size);
-    parsed.request.address = address_;
     const auto begun = shared_.clock.now().mono;
     if (!parsed.answer.has_value()) parsed.answer = handled(parsed.request);
     const bool close = parsed.close || shared_.stopping;
@@ -279,7 +289,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     ++shared_.counters.answers[kind];
     bool sent = false;
     if (auto* bytes = std::get_if<base::Bytes>(&delivery.body)) {
-      if (bytes->size() < kReadBytes) delivery.head += std::exchange(*bytes, {});
+      if (bytes->size() < limits::kHttpSmallBodyBytes) delivery.head += std::exchange(*bytes, {});
       sent = co_await write(delivery.head);
       if (sent) sent = co_await write(*bytes);
     } else {
@@ -359,9 +369,7 @@ struct HttpServer::Impl {
                counters,
                clock,
                logger,
-               {options.connections > 0 ? options.connections : limits::kHttpConnectionsMax,
-                options.connections_per_address > 0 ? options.connections_per_address
-                                                    : limits::kHttpConnectionsPerAddressMax},
+               {options.connections, options.connections_per_address},
                options.access_log},
         acceptor(asio::make_strand(context)) {}
 
