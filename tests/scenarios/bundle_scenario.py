@@ -120,6 +120,11 @@ def a_log_goes_on_by_the_next_bundle(federation):
     check(held(be) == 61 and be.log("FR")["live"] == 59, "the next bundle brings what is new")
 
 
+def changes_on_card(node, origin):
+    with open(node.path("peers", f"{origin}.toml"), encoding="utf-8") as card:
+        return card.read().count("[[key_change]]")
+
+
 def a_log_that_changed_its_key_crosses(federation):
     fr, be, de = (federation.node(origin) for origin in ("FR", "BE", "DE"))
     with open(fr.path("rednode.toml"), "a", encoding="utf-8") as file:
@@ -150,6 +155,8 @@ def a_log_that_changed_its_key_crosses(federation):
           f"who has the card of today takes it from the mirror: {applied}")
     for node in cards:
         expect(set(node.iris("FR")) == iris, "with all its records")
+        wait_until(f"{node.origin} wrote the changes on the card",
+                   lambda n=node: changes_on_card(n, "FR") == 2)
         node.run("log", "verify", "--origin", "FR")
         expect(node.json("store", "check")["clean"], f"the store of {node.origin} is sound")
 
