@@ -174,7 +174,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         problem(503, "too many connections: close some, or try again later"), now());
     NetError ignored;
     socket().non_blocking(true, ignored);
-    socket().send(asio::buffer(delivery.head + std::get<base::Bytes>(delivery.body)), 0, ignored);
+    socket().send(asio::buffer(delivery.head + delivery.body), 0, ignored);
     socket().shutdown(tcp::socket::shutdown_both, ignored);
   }
 
@@ -198,8 +198,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     if (!parsed.answer.has_value()) parsed.answer = handled(parsed.request);
     const bool close = parsed.close || shared_.stopping;
     Delivery delivery = deliver(parsed.request, std::move(*parsed.answer), close, now());
-    const auto* bytes = std::get_if<base::Bytes>(&delivery.body);
-    const ByteBudget::Reservation room(shared_.waiting, bytes == nullptr ? 0 : bytes->size());
+    const ByteBudget::Reservation room(shared_.waiting, delivery.body.size());
     if (!room.granted()) {
       delivery = deliver(parsed.request, problem(503, "too much waits to be read: try again later"),
                          close, now());
@@ -287,41 +286,14 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     const auto kind =
         std::clamp<std::size_t>(static_cast<std::size_t>(delivery.status) / 100, 0, 5);
     ++shared_.counters.answers[kind];
-    bool sent = false;
-    if (auto* bytes = std::get_if<base::Bytes>(&delivery.body)) {
-      if (bytes->size() < limits::kHttpSmallBodyBytes) delivery.head += std::exchange(*bytes, {});
-      sent = co_await write(delivery.head);
-      if (sent) sent = co_await write(*bytes);
-    } else {
-      sent = co_await write(delivery.head);
-      if (sent) sent = co_await write_stream(std::get<BodyStream>(delivery.body));
+    if (delivery.body.size() < limits::kHttpSmallBodyBytes) {
+      delivery.head += std::exchange(delivery.body, {});
     }
+    bool sent = co_await write(delivery.head);
+    if (sent) sent = co_await write(delivery.body);
     if (!sent) co_return false;
     if (delivery.close) co_await linger();
     co_return !delivery.close;
-  }
-
-  asio::awaitable<bool> write_stream(const BodyStream& next) {
-    for (;;) {
-      const auto piece = next_piece(next);
-      if (!piece.ok()) {
-        shared_.logger.error("http-stream-failed", {{"cause", piece.error().message}});
-        // Reset, so that nobody takes the end for the end of the body.
-        NetError ignored;
-        socket().set_option(asio::socket_base::linger(true, 0), ignored);
-        co_return false;
-      }
-      if (piece->empty()) co_return true;
-      if (!co_await write(*piece)) co_return false;
-    }
-  }
-
-  static base::Result<base::Bytes> next_piece(const BodyStream& next) {
-    try {
-      return next();
-    } catch (const std::exception& e) {
-      return base::unavailable(e.what());
-    }
   }
 
   // A connection that is closed while something unread has arrived is reset, and the answer may be

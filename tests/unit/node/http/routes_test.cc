@@ -65,7 +65,7 @@ struct Site {
     request.segments = std::move(parsed->segments);
     return router.handle(request);
   }
-  std::string text(const std::string& target) { return std::get<base::Bytes>(get(target).body); }
+  std::string text(const std::string& target) { return get(target).body; }
 
   HandClock clock;
   std::atomic<bool> refuses{false};  // the engine, from now on
@@ -87,7 +87,7 @@ TEST_CASE("A log is served as the specification of tiles asks") {
   CHECK(checkpoint.status == 200);
   CHECK(checkpoint.content_type == "text/plain; charset=utf-8");
   CHECK(checkpoint.cache_control == "no-cache");
-  CHECK(std::get<base::Bytes>(checkpoint.body) == fr.log().held->bytes());
+  CHECK(checkpoint.body == fr.log().held->bytes());
   for (const auto& path : test::all_tile_paths(300)) {
     const Response tile = site.get("/log/FR/" + storage::format_tile_path(path));
     CHECK(tile.status == 200);
@@ -150,7 +150,7 @@ TEST_CASE("Metrics say what is known and nothing of what is not") {
   site.counters.answers[2] = 7;
   const Response response = site.get("/metrics");
   CHECK(response.content_type == "text/plain; version=0.0.4; charset=utf-8");
-  const std::string text = std::get<base::Bytes>(response.body);
+  const std::string text = response.body;
   CHECK_THAT(text, Contains("# TYPE rednode_log_size gauge\nrednode_log_size{log=\"FR\"} 300\n"));
   CHECK_THAT(text, Contains("rednode_info{origin=\"FR\",version=\""));
   CHECK_THAT(text, Contains("rednode_log_records{log=\"FR\",status=\"withdrawn\"} 1\n"));
