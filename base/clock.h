@@ -16,9 +16,33 @@ struct UnixTime {
   std::int64_t microseconds = 0;  // since 1970-01-01T00:00:00Z
   auto operator<=>(const UnixTime&) const = default;
 
+  // Of what others state, which may be any number: what lies beyond the range is its end.
+  static UnixTime from_seconds(std::int64_t seconds) { return scaled(seconds, 1'000'000); }
+  static UnixTime from_milliseconds(std::int64_t ms) { return scaled(ms, 1'000); }
+
   std::int64_t seconds() const { return microseconds / 1'000'000; }
   std::int64_t milliseconds() const { return microseconds / 1'000; }
+
+  // Since the other; where that is too long to be told, the longest that can be.
+  Duration operator-(UnixTime other) const {
+    std::int64_t rest = 0;
+    if (!__builtin_sub_overflow(microseconds, other.microseconds, &rest)) return Duration(rest);
+    return microseconds < 0 ? Duration::min() : Duration::max();
+  }
+
+ private:
+  static UnixTime scaled(std::int64_t value, std::int64_t unit) {
+    std::int64_t product = 0;
+    if (!__builtin_mul_overflow(value, unit, &product)) return {product};
+    return {value < 0 ? INT64_MIN : INT64_MAX};
+  }
 };
+
+// Whole seconds since a time that somebody stated, and none where that is still to come.
+inline std::int64_t age_in_seconds(UnixTime now, std::int64_t stated_seconds) {
+  const Duration age = now - UnixTime::from_seconds(stated_seconds);
+  return age.count() < 0 ? 0 : age.count() / 1'000'000;
+}
 
 struct MonoTime {
   std::int64_t microseconds = 0;

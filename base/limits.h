@@ -126,18 +126,31 @@ inline constexpr std::size_t kHttpConnectionsMax = 1024;     // then the longest
 inline constexpr std::size_t kHttpConnectionsPerAddressMax = 64;
 inline constexpr std::size_t kHttpWriteBytes = 64 << 10;  // that a reader must take in kHttpStall
 inline constexpr std::size_t kHttpWaitingBytesMax = 256 << 20;  // of all answers under way
-inline constexpr std::size_t kHttpLingerBytesMax = 64 << 10;    // read and dropped behind a refusal
-inline constexpr std::size_t kHttpGzipBytesMin = 1024;          // what is shorter goes as it is
-inline constexpr int kHttpHeadSeconds = 10;                     // from the first octet to the last
-inline constexpr int kHttpIdleSeconds = 30;                     // between two requests
-inline constexpr int kHttpStallSeconds = 30;                    // for one write
+// A body that goes with its head. It takes no part of kHttpWaitingBytesMax, so that whoever asks
+// whether the node is alive is told so beside any number of readers that take their time.
+inline constexpr std::size_t kHttpSmallBodyBytes = 4096;
+inline constexpr std::size_t kHttpLingerBytesMax = 64 << 10;  // read and dropped behind a refusal
+inline constexpr std::size_t kHttpGzipBytesMin = 1024;        // what is shorter goes as it is
+inline constexpr int kHttpHeadSeconds = 10;                   // from the first octet to the last
+inline constexpr int kHttpIdleSeconds = 30;                   // between two requests
+inline constexpr int kHttpStallSeconds = 30;                  // for one write
 inline constexpr int kHttpLingerSeconds = 2;
 inline constexpr int kHttpStopSeconds = 2;  // for the answers that are under way
 
-// Proof files and bundles.
+// Files that operators hand to one another.
+inline constexpr std::size_t kCardBytesMax = 16 << 10;        // a peer card
 inline constexpr std::size_t kProofFileBytesMax = 512 << 10;  // an update in base64, a note, hashes
-inline constexpr std::size_t kBundleCardBytesMax = 16 << 10;  // a peer card
+inline constexpr std::size_t kManifestBytesMax = 1 << 20;     // of a backup
+inline constexpr std::size_t kShapesBytesMax = 64 << 20;      // a file given with --shapes
 inline constexpr std::size_t kBundleCardsMax = kPeersMax;
-inline constexpr std::size_t kBundleFramesPerCommand = 4;  // handed to the engine at once
+inline constexpr std::size_t kBundleContentsAtOnce = 32;   // read of the store before they are cut
+inline constexpr std::size_t kBundleFramesPerCommand = 4;  // handed to the engine at once,
+inline constexpr std::size_t kBundleRequestBytes = 8 << 20;  // and their octets, where there is
+                                                             // more than one
+
+// What redctl reads of another node over HTTP.
+inline constexpr std::size_t kLogFileBytesMax = 256 * (kUpdateBytesMax + 2);  // a full bundle
+inline constexpr std::size_t kHttpAnswerHeadBytesMax = 64 << 10;
+inline constexpr int kHttpAnswerSeconds = 30;  // of silence, then it is given up
 
 }  // namespace rednode::base::limits

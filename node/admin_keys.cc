@@ -22,7 +22,8 @@ base::Result<peers::LogReport> own_log(const AdminContext& context) {
 }
 
 Json time_or_null(std::optional<std::int64_t> ms) {
-  return ms.has_value() ? Json(base::to_rfc3339({*ms * 1000})) : Json(nullptr);
+  return ms.has_value() ? Json(base::to_rfc3339(base::UnixTime::from_milliseconds(*ms)))
+                        : Json(nullptr);
 }
 
 // The file of each key of the folder, by verifier key.
@@ -105,10 +106,11 @@ base::Result<OpResult> op_key_rotate(const AdminCall& call) {
   c.logger.info("key-rotated", {{"key", vkey}});
   const std::int64_t until_ms =
       c.clock.now().wall.milliseconds() + c.config.key_overlap_days * 86'400'000;
-  return OpResult{{{"key", vkey},
-                   {"sequence", done->outcomes.at(0).sequence},
-                   {"overlap_until", base::to_rfc3339({until_ms * 1000})}},
-                  {}};
+  return OpResult{
+      {{"key", vkey},
+       {"sequence", done->outcomes.at(0).sequence},
+       {"overlap_until", base::to_rfc3339(base::UnixTime::from_milliseconds(until_ms))}},
+      {}};
 }
 
 }  // namespace rednode::node

@@ -20,18 +20,24 @@ base::Result<std::optional<base::Bytes>> part(const AdminCall& call, const std::
   return std::optional<base::Bytes>(std::move(value));
 }
 
-// With all cosignatures that are on exactly this checkpoint.
-base::Result<base::Bytes> held_note(const AdminCall& call, const std::string& origin) {
+// The held checkpoint, and its note with all cosignatures that are on exactly it.
+struct Held {
+  schema::Checkpoint checkpoint;
+  base::Bytes note;
+};
+
+base::Result<Held> held_by_us(const AdminCall& call, const std::string& origin) {
   REDNODE_TRY(const auto view, call.context.views.view(origin));
-  return view.note();
+  return Held{view.checkpoint(), view.note()};
 }
 
 Json held_by_json(const peers::LogReport& log) {
   Json held_by = Json::array();
   for (const auto& [holder, cosigned] : log.held_by) {
-    held_by.push_back({{"origin", holder},
-                       {"size", cosigned.size},
-                       {"signed", base::to_rfc3339({cosigned.time_seconds * 1'000'000})}});
+    held_by.push_back(
+        {{"origin", holder},
+         {"size", cosigned.size},
+         {"signed", base::to_rfc3339(base::UnixTime::from_seconds(cosigned.time_seconds))}});
   }
   return held_by;
 }
@@ -55,9 +61,10 @@ base::Result<OpResult> op_log_head(const AdminCall& call) {
                  {"live", log.live},
                  {"withdrawn", log.withdrawn},
                  {"contradicted", evidence.has_value()}};
-    if (const auto note = held_note(call, origin); note.ok()) result.ok["note"] = *note;
+    if (const auto held = held_by_us(call, origin); held.ok()) result.ok["note"] = held->note;
     if (log.origin_time_seconds.has_value()) {
-      result.ok["signed"] = base::to_rfc3339({*log.origin_time_seconds * 1'000'000});
+      result.ok["signed"] =
+          base::to_rfc3339(base::UnixTime::from_seconds(*log.origin_time_seconds));
     }
     if (evidence.has_value()) result.ok["evidence"] = *evidence;
     return result;
@@ -82,9 +89,8 @@ base::Result<OpResult> op_log_list(const AdminCall& call) {
   REDNODE_TRY(const auto first, call.number_or("first", 0));
   REDNODE_TRY(const auto count, call.number_or("count", kAll));
   REDNODE_TRY(const bool raw, call.flag("raw"));
-  REDNODE_TRY(const auto note, held_note(call, origin));
-  REDNODE_TRY(const auto parsed, schema::parse_note(note));
-  REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(parsed.text));
+  REDNODE_TRY(const auto held, held_by_us(call, origin));
+  const schema::Checkpoint& checkpoint = held.checkpoint;
   const std::uint64_t end =
       first > checkpoint.size ? first : first + std::min(count, checkpoint.size - first);
   for (std::uint64_t sequence = first; sequence < end; ++sequence) {
@@ -94,7 +100,7 @@ base::Result<OpResult> op_log_list(const AdminCall& call) {
                             : Json{{"sequence", sequence}, {"kind", "not-understood"}};
     REDNODE_CHECK(call.item(std::move(json), raw ? std::move(bytes) : base::Bytes()));
   }
-  return OpResult{{{"origin", origin}, {"size", checkpoint.size}, {"note", note}}, {}};
+  return OpResult{{{"origin", origin}, {"size", checkpoint.size}, {"note", held.note}}, {}};
 }
 
 }  // namespace rednode::node

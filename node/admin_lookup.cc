@@ -7,7 +7,7 @@ namespace {
 
 // Times come out of logs, where an origin writes what it likes.
 std::string time_text(std::int64_t ms) {
-  return base::to_rfc3339({ms * 1000});
+  return base::to_rfc3339(base::UnixTime::from_milliseconds(ms));
 }
 
 }  // namespace

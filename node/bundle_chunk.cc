@@ -1,9 +1,11 @@
 #include "node/bundle_chunk.h"
 
+#include <algorithm>
+#include <span>
+
 #include "base/limits.h"
-#include "schema/update.h"
+#include "peers/serve.h"
 #include "storage/keys.h"
-#include "storage/records.h"
 
 namespace rednode::node {
 namespace {
@@ -11,44 +13,59 @@ namespace {
 namespace limits = base::limits;
 using storage::Table;
 
-// One update, and the key of the content that it put where that is still current.
-struct Entry {
-  base::Bytes update;
-  std::optional<base::Bytes> content_key;
-};
-
-base::Result<std::vector<Entry>> read_entries(const LogView& view, std::uint64_t first) {
-  const schema::Checkpoint& checkpoint = view.checkpoint();
-  std::vector<Entry> entries;
+// The updates [first, end), as many as go into one frame; kCorrupt where one of them is missing.
+base::Result<std::vector<base::Bytes>> read_updates(const LogView& view, std::uint64_t first,
+                                                    std::uint64_t end) {
+  const std::string& origin = view.checkpoint().origin;
+  std::vector<base::Bytes> updates;
   std::size_t bytes = 0;
-  REDNODE_CHECK(view.store().scan(Table::kUpdate, storage::update_key(checkpoint.origin, first),
-                                  storage::update_key(checkpoint.origin, checkpoint.size),
-                                  [&](auto, auto update) {
-                                    bytes += update.size();
-                                    if (!entries.empty() && bytes > limits::kChunkBytesMax)
+  bool whole = false;  // the frame is, or all were read
+  REDNODE_CHECK(view.store().scan(Table::kUpdate, storage::update_key(origin, first),
+                                  storage::update_key(origin, end),
+                                  [&](base::BytesView key, base::BytesView update) {
+                                    if (key != storage::update_key(origin, first + updates.size()))
                                       return false;
-                                    entries.push_back({base::Bytes(update), std::nullopt});
-                                    return entries.size() < limits::kChunkUpdatesMax;
+                                    bytes += update.size();
+                                    whole = !updates.empty() && bytes > limits::kChunkBytesMax;
+                                    if (whole) return false;
+                                    updates.emplace_back(update);
+                                    whole = updates.size() == limits::kChunkUpdatesMax;
+                                    return !whole;
                                   }));
-  return entries;
+  if (whole || first + updates.size() == end) return updates;
+  return base::corrupt("update " + std::to_string(first + updates.size()) + " of log " + origin +
+                       " is missing");
 }
 
-base::Status find_live(const LogView& view, std::vector<Entry>& entries) {
-  std::vector<std::pair<Entry*, schema::Update>> puts;
-  std::vector<base::Bytes> keys;
-  for (Entry& entry : entries) {
-    auto update = schema::decode_update(entry.update);
-    if (!update.ok() || update->kind != schema::UpdateKind::kPut) continue;
-    keys.push_back(storage::record_key(view.checkpoint().origin, update->iri));
-    puts.emplace_back(&entry, std::move(*update));
-  }
-  REDNODE_TRY(const auto values, view.store().get_many(Table::kRecord, keys));
-  for (std::size_t i = 0; i < puts.size(); ++i) {
-    if (!values[i].has_value()) continue;
-    REDNODE_TRY(const auto record, storage::decode_record(*values[i]));
-    const auto& [entry, update] = puts[i];
-    if (!record.live() || record.put_sequence != update.sequence) continue;
-    entry->content_key = storage::content_key(update.content_id);
+// Puts as many of the updates into the chunk as fit with their contents. Contents are read a few at
+// a time: of what does not fit there may be hundreds of megabytes.
+base::Status fill(const LogView& view, const std::vector<base::Bytes>& updates,
+                  schema::Chunk& chunk) {
+  std::size_t bytes = 0;
+  for (std::size_t at = 0; at < updates.size(); at += limits::kBundleContentsAtOnce) {
+    const auto slice = std::span(updates).subspan(
+        at, std::min(limits::kBundleContentsAtOnce, updates.size() - at));
+    REDNODE_TRY(const auto live,
+                peers::live_content_keys(view.store(), chunk.origin, slice, false));
+    std::vector<base::Bytes> keys;
+    for (const auto& key : live) {
+      if (key.has_value()) keys.push_back(*key);
+    }
+    REDNODE_TRY(const auto values, view.store().get_many(Table::kContent, keys));
+    std::size_t next = 0;  // in values
+    for (std::size_t i = 0; i < slice.size(); ++i) {
+      // What was not fetched yet itself cannot be given away.
+      const std::size_t mine = live[i].has_value() ? next++ : values.size();
+      const bool has_content = mine < values.size() && values[mine].has_value();
+      bytes += slice[i].size() + (has_content ? values[mine]->size() : 0);
+      if (!chunk.updates.empty() && bytes > limits::kChunkBytesMax) return {};
+      if (has_content) {
+        REDNODE_TRY(const auto id, base::digest_from(keys[mine]));
+        REDNODE_TRY(auto content, schema::content_from_value(id, *values[mine]));
+        chunk.contents.push_back(std::move(content));
+      }
+      chunk.updates.push_back(slice[i]);
+    }
   }
   return {};
 }
@@ -57,34 +74,25 @@ base::Status find_live(const LogView& view, std::vector<Entry>& entries) {
 
 base::Result<schema::Chunk> bundle_chunk(const LogView& view, const base::Bytes& note,
                                          std::uint64_t first) {
-  REDNODE_TRY(auto entries, read_entries(view, first));
-  REDNODE_CHECK(find_live(view, entries));
-  std::vector<base::Bytes> keys;
-  for (const Entry& entry : entries) {
-    if (entry.content_key.has_value()) keys.push_back(*entry.content_key);
-  }
-  REDNODE_TRY(const auto values, view.store().get_many(Table::kContent, keys));
+  std::vector<SizedNote> ahead;
+  REDNODE_TRY(const auto rotations, view.rotations());
+  std::copy_if(rotations.begin(), rotations.end(), std::back_inserter(ahead),
+               [first](const SizedNote& rotation) { return rotation.size > first; });
+  ahead.push_back({view.checkpoint().size, note});
   schema::Chunk chunk;
   chunk.origin = view.checkpoint().origin;
   chunk.first = first;
-  chunk.checkpoint = note;
-  std::size_t bytes = 0;
-  std::size_t at = 0;  // in values
-  for (Entry& entry : entries) {
-    // What was not fetched yet itself cannot be given away.
-    const auto* content =
-        entry.content_key.has_value() && values[at].has_value() ? &*values[at] : nullptr;
-    bytes += entry.update.size() + (content == nullptr ? 0 : content->size());
-    if (!chunk.updates.empty() && bytes > limits::kChunkBytesMax) break;
-    if (content != nullptr) {
-      REDNODE_TRY(const auto id, base::digest_from(keys[at]));
-      REDNODE_TRY(auto live, schema::content_from_value(id, *content));
-      chunk.contents.push_back(std::move(live));
-    }
-    if (entry.content_key.has_value()) ++at;
-    chunk.updates.push_back(std::move(entry.update));
+  REDNODE_TRY(const auto updates, read_updates(view, first, ahead.front().size));
+  REDNODE_CHECK(fill(view, updates, chunk));
+  std::vector<schema::ProvedCheckpoint> proved;
+  for (SizedNote& goal : ahead) {
+    REDNODE_TRY(auto proof, view.consistency(first + chunk.updates.size(), goal.size));
+    proved.push_back({std::move(goal.note), std::move(proof)});
   }
-  REDNODE_TRY(chunk.proof, view.consistency(first + chunk.updates.size()));
+  chunk.checkpoint = std::move(proved.front().checkpoint);
+  chunk.proof = std::move(proved.front().proof);
+  chunk.further.assign(std::make_move_iterator(proved.begin() + 1),
+                       std::make_move_iterator(proved.end()));
   return chunk;
 }
 

@@ -10,7 +10,9 @@
 namespace rednode::node {
 
 // The updates from `first` on, as many as fit into one frame with their contents; none where the
-// log's checkpoint ends there. `note` is the view's, or one with further signatures.
+// log's checkpoint ends there. `note` is the view's, or one with further signatures. Where the log
+// changes its key ahead, the piece ends there, and is proved to the checkpoints of all changes
+// ahead and to `note`. kCorrupt where the store has not all of it.
 // REQUIRES: first <= the checkpoint's size.
 base::Result<schema::Chunk> bundle_chunk(const LogView& view, const base::Bytes& note,
                                          std::uint64_t first);

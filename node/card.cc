@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/digest.h"
+#include "base/limits.h"
 #include "schema/origin.h"
 
 namespace rednode::node {
@@ -67,10 +68,10 @@ base::Result<Card> card_from(const toml::table& table) {
 
 base::Result<std::string> read_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string text(kCardBytesMax + 1, '\0');
+  std::string text(base::limits::kCardBytesMax + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.empty() || text.size() > kCardBytesMax) {
+  if (text.empty() || text.size() > base::limits::kCardBytesMax) {
     return base::invalid(path.string() + " is not a peer card");
   }
   return text;
@@ -94,30 +95,6 @@ std::string escaped(const std::string& text) {
     if (static_cast<unsigned char>(c) >= 0x20) out.push_back(c);
   }
   return out;
-}
-
-base::Result<std::vector<schema::KeyChange>> key_changes_in(const std::string& text) {
-  std::vector<schema::KeyChange> changes;
-  try {
-    const toml::table table = toml::parse(text);
-    const toml::array* list = table["key_change"].as_array();
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      const toml::table* entry = (*list)[i].as_table();
-      if (entry == nullptr) return base::invalid("a key_change of the card is not a table");
-      schema::KeyChange change;
-      const auto sequence = (*entry)["sequence"].value<std::int64_t>();
-      if (!sequence.has_value() || *sequence < 0) {
-        return base::invalid("a key_change of the card has no sequence");
-      }
-      change.sequence = static_cast<std::uint64_t>(*sequence);
-      REDNODE_TRY(change.old_key, text_field(*entry, "old_key"));
-      REDNODE_TRY(change.new_key, text_field(*entry, "new_key"));
-      changes.push_back(std::move(change));
-    }
-  } catch (const toml::parse_error& e) {
-    return base::invalid("not a peer card: " + std::string(e.description()));
-  }
-  return changes;
 }
 
 }  // namespace
@@ -157,7 +134,7 @@ base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
 }
 
 base::Result<Card> parse_card(const std::string& text) {
-  if (text.size() > kCardBytesMax) return base::invalid("too large for a peer card");
+  if (text.size() > base::limits::kCardBytesMax) return base::invalid("too large for a peer card");
   try {
     return card_from(toml::parse(text));
   } catch (const toml::parse_error& e) {
@@ -178,6 +155,30 @@ base::Result<peers::Directory> read_cards(const std::string& directory) {
     }
   }
   return cards;
+}
+
+base::Result<std::vector<schema::KeyChange>> key_changes_in(const std::string& text) {
+  std::vector<schema::KeyChange> changes;
+  try {
+    const toml::table table = toml::parse(text);
+    const toml::array* list = table["key_change"].as_array();
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      const toml::table* entry = (*list)[i].as_table();
+      if (entry == nullptr) return base::invalid("a key_change of the card is not a table");
+      schema::KeyChange change;
+      const auto sequence = (*entry)["sequence"].value<std::int64_t>();
+      if (!sequence.has_value() || *sequence < 0) {
+        return base::invalid("a key_change of the card has no sequence");
+      }
+      change.sequence = static_cast<std::uint64_t>(*sequence);
+      REDNODE_TRY(change.old_key, text_field(*entry, "old_key"));
+      REDNODE_TRY(change.new_key, text_field(*entry, "new_key"));
+      changes.push_back(std::move(change));
+    }
+  } catch (const toml::parse_error& e) {
+    return base::invalid("not a peer card: " + std::string(e.description()));
+  }
+  return changes;
 }
 
 base::Result<std::vector<schema::KeyChange>> key_changes_on_card(const std::string& directory,

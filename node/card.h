@@ -13,8 +13,6 @@
 
 namespace rednode::node {
 
-inline constexpr std::size_t kCardBytesMax = 16 << 10;
-
 struct Card {
   peers::Peer peer;
   std::string fingerprint;  // eight groups of four hexadecimal digits
@@ -37,7 +35,9 @@ base::Result<std::string> card_text(const std::string& directory, const std::str
 // Writes the card of a peer into the folder; kConflict where there is one already, unless
 // `replace`.
 base::Status write_card(const std::string& directory, const std::string& text, bool replace);
-// The changes of the peer's log key that stand on its card; kNotFound where there is no card.
+// The changes of the log key that stand on a card; kInvalid where one is not whole.
+base::Result<std::vector<schema::KeyChange>> key_changes_in(const std::string& text);
+// Those on the peer's card in the folder; kNotFound where there is no card.
 base::Result<std::vector<schema::KeyChange>> key_changes_on_card(const std::string& directory,
                                                                  const std::string& origin);
 // Writes those onto the peer's card that are not there yet, and answers with how many. The key that

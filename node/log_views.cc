@@ -105,7 +105,28 @@ base::Result<std::vector<base::Digest>> LogView::consistency(std::uint64_t old_s
                            std::to_string(checkpoint_.size) +
                            " entries under its checkpoint, not " + std::to_string(old_size));
   }
-  return storage::consistency_proof(old_size, checkpoint_.size, subtrees());
+  return consistency(old_size, checkpoint_.size);
+}
+
+base::Result<std::vector<base::Digest>> LogView::consistency(std::uint64_t old_size,
+                                                             std::uint64_t new_size) const {
+  return storage::consistency_proof(old_size, new_size, subtrees());
+}
+
+base::Result<std::vector<SizedNote>> LogView::rotations() const {
+  const auto part = storage::CheckpointPart::kKey;
+  const auto from = storage::checkpoint_key(checkpoint_.origin, part);
+  const auto to = storage::checkpoint_key(checkpoint_.origin, part, "\xff");
+  std::vector<SizedNote> notes;
+  REDNODE_CHECK(store_->scan(Table::kCheckpoint, from, to, [&](auto key, auto note) {
+    std::uint64_t sequence = 0;
+    const bool sound = base::ByteReader(key.substr(from.size())).take_u64(sequence);
+    if (sound && sequence < checkpoint_.size && !note.empty()) {
+      notes.push_back({sequence + 1, base::Bytes(note)});
+    }
+    return true;
+  }));
+  return notes;
 }
 
 base::Result<base::Digest> LogView::root_at(std::uint64_t size) const {

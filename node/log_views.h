@@ -18,6 +18,12 @@
 
 namespace rednode::node {
 
+// A signed note, and the size that it is of.
+struct SizedNote {
+  std::uint64_t size = 0;
+  base::Bytes note;
+};
+
 class LogView {
  public:
   LogView(std::unique_ptr<storage::Reader> store, base::Bytes note, schema::Checkpoint checkpoint,
@@ -27,6 +33,8 @@ class LogView {
   const base::Bytes& note() const { return note_; }
   const schema::Checkpoint& checkpoint() const { return checkpoint_; }
   const storage::Reader& store() const { return *store_; }
+  // The checkpoints at which the log changed its key, where they are held, by size.
+  base::Result<std::vector<SizedNote>> rotations() const;
 
   // The octets of a tile or bundle. kNotFound where the checkpoint does not reach that far.
   base::Result<base::Bytes> file(const storage::TilePath& path) const;
@@ -34,6 +42,9 @@ class LogView {
   // RFC 6962, to the held checkpoint. kNotFound where it does not reach that far.
   base::Result<std::vector<base::Digest>> inclusion(std::uint64_t index) const;
   base::Result<std::vector<base::Digest>> consistency(std::uint64_t old_size) const;
+  // From one size to another. REQUIRES: old_size <= new_size <= the checkpoint's.
+  base::Result<std::vector<base::Digest>> consistency(std::uint64_t old_size,
+                                                      std::uint64_t new_size) const;
   base::Result<base::Digest> root_at(std::uint64_t size) const;
 
  private:

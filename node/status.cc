@@ -6,10 +6,9 @@ namespace {
 Json log_json(const peers::LogReport& log, base::Now now) {
   Json held_by = Json::array();
   for (const auto& [origin, cosigned] : log.held_by) {
-    held_by.push_back(
-        {{"origin", origin},
-         {"size", cosigned.size},
-         {"age_seconds", std::max<std::int64_t>(now.wall.seconds() - cosigned.time_seconds, 0)}});
+    held_by.push_back({{"origin", origin},
+                       {"size", cosigned.size},
+                       {"age_seconds", base::age_in_seconds(now.wall, cosigned.time_seconds)}});
   }
   Json json = {{"origin", log.origin},
                {"size", log.size},
@@ -24,7 +23,7 @@ Json log_json(const peers::LogReport& log, base::Now now) {
                {"target", nullptr}};
   // A clock that runs ahead of ours must not make a copy look younger than now.
   if (log.origin_time_seconds.has_value()) {
-    json["age_seconds"] = std::max<std::int64_t>(now.wall.seconds() - *log.origin_time_seconds, 0);
+    json["age_seconds"] = base::age_in_seconds(now.wall, *log.origin_time_seconds);
   }
   if (log.target.has_value()) json["target"] = *log.target;
   return json;

@@ -6,7 +6,7 @@ namespace rednode::node {
 
 Json update_json(const schema::Update& update) {
   Json json = {{"sequence", update.sequence},
-               {"time", base::to_rfc3339({update.time_ms * 1000})},
+               {"time", base::to_rfc3339(base::UnixTime::from_milliseconds(update.time_ms))},
                {"kind", schema::kind_name(update.kind)},
                {"iri", update.iri},
                {"content_id", nullptr},

@@ -1,6 +1,5 @@
 #include "peers/bundle.h"
 
-#include "base/assert.h"
 #include "base/limits.h"
 #include "schema/codec.h"
 
@@ -15,7 +14,7 @@ constexpr char kEnd = 'e';
 constexpr std::size_t kPartHeadBytes = 5;  // kind and length
 
 std::size_t most_of(char kind) {
-  if (kind == kCard) return limits::kBundleCardBytesMax;
+  if (kind == kCard) return limits::kCardBytesMax;
   if (kind == kFrame) return limits::kFrameBytesMax;
   return sizeof(base::Digest);
 }
@@ -38,7 +37,10 @@ base::Status BundleWriter::write(base::BytesView octets) {
 }
 
 base::Status BundleWriter::part(char kind, base::BytesView octets) {
-  REDNODE_ASSERT(octets.size() <= most_of(kind));
+  if (octets.size() > most_of(kind)) {
+    return base::exhausted("a part of the bundle has " + std::to_string(octets.size()) +
+                           " octets, and at most " + std::to_string(most_of(kind)) + " fit");
+  }
   REDNODE_CHECK(write(head_of(kind, octets.size())));
   return write(octets);
 }

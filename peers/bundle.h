@@ -21,7 +21,7 @@ class BundleWriter {
   using Sink = std::function<base::Status(base::BytesView octets)>;
   explicit BundleWriter(Sink sink) : sink_(std::move(sink)) {}
 
-  // In this order. Errors are those of the sink. REQUIRES: card and frame keep to their limits.
+  // In this order. Errors are those of the sink; kExhausted for a card or frame beyond its limit.
   base::Status begin();
   base::Status card(base::BytesView text);
   base::Status frame(base::BytesView frame);  // as encode_frame() made it

@@ -10,7 +10,6 @@
 namespace rednode::peers {
 namespace {
 
-constexpr std::string_view kTitle = "rednode-certificate/v1";
 constexpr std::size_t kCosignatureBytes = 8 + 64;  // time, Ed25519 signature
 
 std::vector<std::string_view> words_of(std::string_view line) {
@@ -121,8 +120,8 @@ base::Result<base::Bytes> make_certificate(const storage::Reader& store,
     }
   }
   const base::Bytes note = whole.bytes();
-  return base::Bytes(kTitle) + "\n" + log.origin + "\n" + std::to_string(note.size()) + "\n" +
-         note + lines;
+  return base::Bytes(kCertificateTitle) + "\n" + log.origin + "\n" + std::to_string(note.size()) +
+         "\n" + note + lines;
 }
 
 base::Result<Certificate> open_certificate(base::BytesView text, const KeysFor& keys) {
@@ -131,7 +130,7 @@ base::Result<Certificate> open_certificate(base::BytesView text, const KeysFor& 
   }
   base::LineReader lines(text);
   REDNODE_TRY(const auto title, lines.line());
-  if (title != kTitle) return base::invalid("not a certificate");
+  if (title != kCertificateTitle) return base::invalid("not a certificate");
   REDNODE_TRY(const auto origin, lines.line());
   REDNODE_TRY(const auto size, lines.number());
   REDNODE_TRY(const auto note, lines.octets(size));

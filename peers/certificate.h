@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/checkpoint.h"
@@ -14,6 +15,8 @@
 #include "storage/logs.h"
 
 namespace rednode::peers {
+
+inline constexpr std::string_view kCertificateTitle = "rednode-certificate/v1";
 
 // Who holds the log, as a certificate says.
 struct Holder {

@@ -2,6 +2,7 @@
 // of the wire, and so is the verification.
 
 #include "peers/engine_impl.h"
+#include "peers/verify.h"
 
 namespace rednode::peers {
 
@@ -17,7 +18,9 @@ void Engine::Impl::handle_deliver(std::uint64_t ticket, Deliver deliver) {
   submitted.push_back(std::move(done));
 }
 
-// Stages one piece, as if its own origin had sent it: whoever carried it does not matter.
+// Stages one piece, as if its own origin had sent it: whoever carried it does not matter. Where the
+// log changes its key ahead, the piece is proved to more than one checkpoint: the first is that of
+// the change, and kept for others once it is reached.
 base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
   const std::string origin = chunk.origin;
   Follower* f = follower(origin);
@@ -30,6 +33,8 @@ base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
   const Follower::Blame blame = [&cause](const std::string&, const std::string& why) {
     cause = why;
   };
+  const base::Bytes nearest = chunk.checkpoint;
+  choose_checkpoint(chunk, f->keys());
   f->on_head(origin, chunk.checkpoint, store, logs, *batch, blame);
   const LogState& log = batch->log(origin);
   if (!cause.empty()) return base::unauthorised(cause);
@@ -45,7 +50,7 @@ base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
     if (log.wanted > 0) {
       f->on_contents(origin, {std::move(chunk.contents)}, now.mono, store, *batch, blame, counters);
     }
-    return {};
+    return cause.empty() ? base::Status() : base::invalid(cause);
   }
   f->on_chunk(origin, std::move(chunk), true, now.mono, logs, counters, blame);
   const auto staged = f->stage(now.mono, *batch, counters, blame);
@@ -54,6 +59,7 @@ base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
     return staged;
   }
   if (cause.empty() && batch->log(origin).size() < end) cause = "the piece was not taken";
+  if (cause.empty()) f->keep_rotation(nearest, *batch);
   return cause.empty() ? base::Status() : base::invalid(cause);
 }
 

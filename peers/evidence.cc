@@ -7,8 +7,6 @@
 namespace rednode::peers {
 namespace {
 
-constexpr std::string_view kTitle = "rednode-evidence/v1";
-
 base::Result<base::BytesView> take_note(base::LineReader& lines) {
   REDNODE_TRY(const auto size, lines.number());
   return lines.octets(size);
@@ -27,7 +25,7 @@ base::Result<schema::SignedCheckpoint> open_by_any(base::BytesView bytes,
 }  // namespace
 
 base::Bytes format_evidence(const Evidence& evidence) {
-  base::Bytes text(kTitle);
+  base::Bytes text(kEvidenceTitle);
   text += "\n" + evidence.first.checkpoint.origin + "\n";
   for (const auto* checkpoint : {&evidence.first, &evidence.second}) {
     const base::Bytes note = checkpoint->bytes();
@@ -43,7 +41,7 @@ base::Result<Evidence> open_evidence(base::BytesView text, const schema::LogKeys
     return base::invalid("the evidence is too large");
   base::LineReader lines(text);
   REDNODE_TRY(const auto title, lines.line());
-  if (title != kTitle) return base::invalid("not a file of evidence");
+  if (title != kEvidenceTitle) return base::invalid("not a file of evidence");
   REDNODE_TRY(const auto name, lines.line());
   if (name != keys.latest().name()) return base::invalid("the evidence is about another origin");
   Evidence evidence;

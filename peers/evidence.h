@@ -14,12 +14,15 @@
 // Thread rule: pure functions.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "schema/checkpoint.h"
 #include "schema/log_keys.h"
 
 namespace rednode::peers {
+
+inline constexpr std::string_view kEvidenceTitle = "rednode-evidence/v1";
 
 struct Evidence {
   schema::SignedCheckpoint first;  // of the smaller, or equal, size

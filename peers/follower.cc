@@ -193,6 +193,25 @@ void Follower::on_rotation(const std::string& peer, base::BytesView note,
   }
 }
 
+void Follower::keep_rotation(base::BytesView note, storage::LogBatch& batch) {
+  const storage::LogState* log = batch.find(origin_);
+  if (log == nullptr || log->rotations.empty()) return;
+  const storage::Rotation& rotation = log->rotations.back();
+  if (rotation.change.sequence + 1 != log->size() || !rotation.note.empty()) return;
+  // By the keys that the change itself names: the card may name a later one, which the log has not
+  // led to yet.
+  const auto before = schema::NoteVerifier::parse(rotation.change.old_key);
+  if (!before.ok()) return;
+  const schema::LogKeys both(*before, {rotation.change});
+  const auto opened = open_checkpoint(note, both, std::nullopt);
+  if (!opened.ok() || opened->checkpoint.origin != origin_ ||
+      opened->checkpoint.size != log->size() || opened->checkpoint.root != log->tree.root() ||
+      !carries(opened->note, *before)) {
+    return;
+  }
+  batch.rotated(origin_, rotation.change.sequence, opened->bytes());
+}
+
 // A signed checkpoint within our size must be a root of our tree. If it is not, the origin signed
 // two histories, and this note together with ours proves it.
 void Follower::check_against_copy(const schema::SignedCheckpoint& theirs,

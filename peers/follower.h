@@ -56,6 +56,9 @@ class Follower {
   // only the new key signed, or, where we are past it, a proof to keep for others.
   void on_rotation(const std::string& peer, base::BytesView note, const storage::Reader& store,
                    const storage::Logs& logs, storage::LogBatch& batch);
+  // The checkpoint at which our copy, as it is staged, changed its key: kept for others. Whatever
+  // else the note is, is left.
+  void keep_rotation(base::BytesView note, storage::LogBatch& batch);
   void on_contents(const std::string& peer, const schema::ContentsAnswer& answer,
                    base::MonoTime now, const storage::Reader& store, storage::LogBatch& batch,
                    const Blame& blame, Counters& counters);

@@ -18,29 +18,16 @@ storage::SubtreeSource subtrees_of(const Reader& store, const LogState& log) {
   };
 }
 
-// The ids of contents that these updates put and that are still current: what was superseded needs
-// no content, and in a log without superseded records nobody has to look.
-base::Result<std::vector<base::Bytes>> live_content_keys(const Reader& store, const LogState& log,
-                                                         const schema::Chunk& chunk) {
-  std::vector<base::Bytes> keys;
-  const bool all_live = log.live == log.size();
-  for (const base::Bytes& bytes : chunk.updates) {
-    const auto update = schema::decode_update(bytes);
-    if (!update.ok() || update->kind != schema::UpdateKind::kPut) continue;
-    if (!all_live) {
-      REDNODE_TRY(const auto record, storage::read_record(store, log.origin, update->iri));
-      if (!record.has_value() || record->put_sequence != update->sequence) continue;
-    }
-    keys.push_back(storage::content_key(update->content_id));
-  }
-  return keys;
-}
-
 // Cuts the chunk after the update at which its contents would become too large. The first update
 // always stays, so that every answer makes progress.
 base::Status add_contents(const Reader& store, const LogState& log, std::size_t bytes_max,
                           schema::Chunk& chunk) {
-  REDNODE_TRY(const auto keys, live_content_keys(store, log, chunk));
+  std::vector<base::Bytes> keys;
+  REDNODE_TRY(const auto live,
+              live_content_keys(store, log.origin, chunk.updates, log.live == log.size()));
+  for (const auto& key : live) {
+    if (key.has_value()) keys.push_back(*key);
+  }
   REDNODE_TRY(const auto values, store.get_many(storage::Table::kContent, keys));
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -63,6 +50,33 @@ base::Bytes rotation_note(const LogState& log, std::uint64_t size) {
 }
 
 }  // namespace
+
+base::Result<std::vector<std::optional<base::Bytes>>> live_content_keys(
+    const Reader& store, const std::string& origin, std::span<const base::Bytes> updates,
+    bool all_live) {
+  std::vector<std::optional<base::Bytes>> keys(updates.size());
+  std::vector<std::pair<std::size_t, schema::Update>> puts;  // whose records must be looked at
+  std::vector<base::Bytes> records;
+  for (std::size_t i = 0; i < updates.size(); ++i) {
+    auto update = schema::decode_update(updates[i]);
+    if (!update.ok() || update->kind != schema::UpdateKind::kPut) continue;
+    if (all_live) {
+      keys[i] = storage::content_key(update->content_id);
+    } else {
+      records.push_back(storage::record_key(origin, update->iri));
+      puts.emplace_back(i, std::move(*update));
+    }
+  }
+  REDNODE_TRY(const auto values, store.get_many(storage::Table::kRecord, records));
+  for (std::size_t i = 0; i < puts.size(); ++i) {
+    if (!values[i].has_value()) continue;
+    REDNODE_TRY(const auto record, storage::decode_record(*values[i]));
+    const auto& [at, update] = puts[i];
+    if (!record.live() || record.put_sequence != update.sequence) continue;
+    keys[at] = storage::content_key(update.content_id);
+  }
+  return keys;
+}
 
 base::Result<std::vector<base::Digest>> prove_to_held(const Reader& store, const LogState& log,
                                                       std::uint64_t size) {

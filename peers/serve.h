@@ -4,6 +4,11 @@
 // Thread rule: the engine's thread (they read the engine's Logs).
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "schema/message.h"
 #include "storage/logs.h"
 
@@ -23,6 +28,13 @@ base::Result<schema::ContentsAnswer> serve_contents(const storage::Reader& store
 base::Result<schema::ProofAnswer> serve_proof(const storage::Reader& store,
                                               const storage::Logs& logs,
                                               const schema::ProofRequest& request);
+
+// For each of the updates the key of the content that it put, where that is still current: what was
+// superseded or withdrawn needs none. `all_live`: every update of the log is a put of a live
+// record, so that nobody has to look.
+base::Result<std::vector<std::optional<base::Bytes>>> live_content_keys(
+    const storage::Reader& store, const std::string& origin, std::span<const base::Bytes> updates,
+    bool all_live);
 
 // The consistency proof from `size` to the log's held checkpoint. REQUIRES: both exist.
 base::Result<std::vector<base::Digest>> prove_to_held(const storage::Reader& store,

@@ -74,6 +74,17 @@ base::Result<schema::SignedCheckpoint> open_checkpoint(
   return opened;
 }
 
+void choose_checkpoint(schema::Chunk& chunk, const schema::LogKeys& keys) {
+  if (chunk.further.empty() || schema::open_checkpoint(chunk.checkpoint, keys).ok()) return;
+  for (schema::ProvedCheckpoint& further : chunk.further) {
+    if (!schema::open_checkpoint(further.checkpoint, keys).ok()) continue;
+    chunk.checkpoint = std::move(further.checkpoint);
+    chunk.proof = std::move(further.proof);
+    chunk.further.clear();
+    return;
+  }
+}
+
 base::Result<schema::NoteSignature> verify_cosignature(const schema::Note& note,
                                                        const std::string& cosigner,
                                                        const schema::LogKeys& keys) {

@@ -30,6 +30,10 @@ base::Result<schema::SignedCheckpoint> open_checkpoint(
     base::BytesView bytes, const schema::LogKeys& keys,
     const std::optional<schema::SignedCheckpoint>& known);
 
+// Makes that of the checkpoints which the chunk leads to its own that a key known here signed, and
+// that comes first; leaves the chunk as it is where there is none.
+void choose_checkpoint(schema::Chunk& chunk, const schema::LogKeys& keys);
+
 // The note has a signature line of the key. Whether it verifies was seen before.
 bool carries(const schema::Note& note, const schema::NoteVerifier& key);
 

@@ -60,6 +60,14 @@ void write(::Chunk::Builder out, const Chunk& c) {
   write_digests(out.initProof(count(c.proof.size())), c.proof);
   write_contents(out.initContents(count(c.contents.size())), c.contents);
   out.setCosignNow(c.cosign_now);
+  if (!c.further.empty()) {
+    auto further = out.initFurther(count(c.further.size()));
+    for (unsigned i = 0; i < c.further.size(); ++i) {
+      const ProvedCheckpoint& proved = c.further[i];
+      further[i].setCheckpoint(data_of(proved.checkpoint));
+      write_digests(further[i].initProof(count(proved.proof.size())), proved.proof);
+    }
+  }
   if (c.cosignatures.empty()) return;
   auto cosignatures = out.initCosignatures(count(c.cosignatures.size()));
   for (unsigned i = 0; i < c.cosignatures.size(); ++i) {
@@ -156,6 +164,7 @@ struct SizeHint {
     std::size_t bytes = c.checkpoint.size() + c.proof.size() * 48;
     for (const auto& u : c.updates) bytes += u.size() + 16;
     for (const auto& x : c.contents) bytes += x.bytes.size() + 96;
+    for (const auto& f : c.further) bytes += f.checkpoint.size() + f.proof.size() * 48 + 32;
     return bytes;
   }
   std::size_t operator()(const Request&) const { return 512; }
@@ -234,6 +243,19 @@ base::Result<std::vector<Cosignature>> read_cosignatures(capnp::List<::Cosignatu
   return cosignatures;
 }
 
+base::Result<std::vector<ProvedCheckpoint>> read_further(
+    capnp::List<::ProvedCheckpoint>::Reader list) {
+  if (list.size() > limits::kRotationsMax) return too_many("checkpoints");
+  std::vector<ProvedCheckpoint> further;
+  for (auto item : list) {
+    ProvedCheckpoint proved;
+    REDNODE_TRY(proved.checkpoint, read_note(item.getCheckpoint()));
+    REDNODE_TRY(proved.proof, read_digests(item.getProof(), limits::kProofHashesMax));
+    further.push_back(std::move(proved));
+  }
+  return further;
+}
+
 base::Result<Chunk> read(::Chunk::Reader in) {
   Chunk c;
   REDNODE_TRY(c.origin, read_origin(in.getOrigin()));
@@ -252,6 +274,7 @@ base::Result<Chunk> read(::Chunk::Reader in) {
   REDNODE_TRY(c.contents, read_contents(in.getContents()));
   c.cosign_now = in.getCosignNow();
   REDNODE_TRY(c.cosignatures, read_cosignatures(in.getCosignatures()));
+  REDNODE_TRY(c.further, read_further(in.getFurther()));
   return c;
 }
 

@@ -23,6 +23,12 @@ struct Cosignature {
 
 // A piece of a log that proves itself: the updates [first, first + updates.size()), the signed
 // checkpoint they belong to, and the RFC 6962 consistency proof from their end to its size.
+// What a piece of a log leads to.
+struct ProvedCheckpoint {
+  base::Bytes checkpoint;  // a signed note
+  std::vector<base::Digest> proof;
+};
+
 struct Chunk {
   std::string origin;
   base::Bytes checkpoint;  // a signed note
@@ -32,6 +38,7 @@ struct Chunk {
   std::vector<Content> contents;
   bool cosign_now = false;
   std::vector<Cosignature> cosignatures;
+  std::vector<ProvedCheckpoint> further;  // of a bundle: besides `checkpoint`
 };
 
 struct Head {

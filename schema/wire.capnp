@@ -20,6 +20,14 @@ struct Chunk {
   contents @5 :List(Content);
   cosignNow @6 :Bool;        # somebody at the origin waits for cosignatures
   cosignatures @7 :List(Cosignature);  # of a heartbeat: who holds the log, and up to where
+  further @8 :List(ProvedCheckpoint);  # of a bundle: what the piece leads to besides `checkpoint`
+}
+
+# A checkpoint, and the consistency proof that a piece leads to it. Where a log changes its key, a
+# reader of a bundle may know the key of one and not of another, and cannot ask.
+struct ProvedCheckpoint {
+  checkpoint @0 :Data;       # a signed note
+  proof @1 :List(Data);      # 32 octets each
 }
 
 # Another node's cosignature on a checkpoint of the log at `size`. The checkpoint's text follows from

@@ -95,19 +95,20 @@ std::optional<TilePath> parse_tile_path(std::string_view text) {
 
 bool is_within(const TilePath& path, std::uint64_t size) {
   const std::uint64_t hashes = hashes_at(size, path.level.value_or(0));
-  return path.index <= hashes / kTileWidth && path.first() + path.width <= hashes;
+  return path.index <= hashes / kTileWidth && path.width <= hashes - path.first();
 }
 
-std::vector<TilePath> tile_paths(std::uint64_t size) {
+TilePath bundle_path(std::uint64_t first, std::uint64_t size) {
+  return {std::nullopt, first / kTileWidth, std::min(kTileWidth, size - first)};
+}
+
+std::vector<TilePath> open_tile_paths(std::uint64_t size) {
   std::vector<TilePath> paths;
-  const auto add = [&](std::optional<int> level) {
-    const std::uint64_t hashes = hashes_at(size, level.value_or(0));
-    for (std::uint64_t first = 0; first < hashes; first += kTileWidth) {
-      paths.push_back({level, first / kTileWidth, std::min(kTileWidth, hashes - first)});
-    }
-  };
-  add(std::nullopt);
-  for (int level = 0; hashes_at(size, level) > 0; ++level) add(level);
+  for (int level = 0; hashes_at(size, level) > 0; ++level) {
+    const std::uint64_t hashes = hashes_at(size, level);
+    const std::uint64_t width = hashes % kTileWidth;
+    if (width > 0) paths.push_back({level, hashes / kTileWidth, width});
+  }
   return paths;
 }
 

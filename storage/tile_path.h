@@ -30,7 +30,12 @@ std::optional<TilePath> parse_tile_path(std::string_view text);
 // True where a log of this size has all that the path names.
 bool is_within(const TilePath& path, std::uint64_t size);
 
-// Every tile and bundle of a log of this size, the partial ones too: bundles and level 0 first.
-std::vector<TilePath> tile_paths(std::uint64_t size);
+// The bundle that begins with the entry `first` of a log of this size. A size may be any number
+// that somebody signed, so whoever walks a log asks for one path after the other.
+// REQUIRES: first < size, and first is a multiple of kTileWidth.
+TilePath bundle_path(std::uint64_t first, std::uint64_t size);
+
+// The tiles of hashes that are not full in a log of this size, by level: at most one each.
+std::vector<TilePath> open_tile_paths(std::uint64_t size);
 
 }  // namespace rednode::storage

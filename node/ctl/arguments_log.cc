@@ -101,8 +101,8 @@ void add_audit_and_export(CLI::App& log, Command& command) {
   auto* audit = add_command(
       log, "audit",
       "Walk a whole log from its bytes: every entry, every tile, the root, the signatures, the "
-      "times, the counts. In the daemon, over HTTP, or in a folder of static files. Exit "
-      "code 2 where anything is wrong.",
+      "times. In the daemon, where its counts are compared too, over HTTP, or in a folder of "
+      "static files. Exit code 2 where anything is wrong.",
       "  redctl log audit --origin BE\n"
       "  redctl log audit --url http://red.example.be:7403/log/BE --card BE.card\n"
       "  redctl log audit --data archive/BE");

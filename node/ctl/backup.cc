@@ -12,6 +12,7 @@
 
 #include <filesystem>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/store_check.h"
@@ -28,7 +29,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "rednode-backup/1";
 constexpr const char* kManifest = "backup.json";
-constexpr std::size_t kManifestBytesMax = 1 << 20;
 
 base::Status copy_tree(const fs::path& from, const fs::path& to) {
   std::error_code error;
@@ -73,7 +73,7 @@ base::Result<Json> manifest_of(const Config& config, const base::Clock& clock,
 }
 
 base::Result<Json> read_manifest(const fs::path& folder) {
-  const auto text = read_text_file((folder / kManifest).string(), kManifestBytesMax);
+  const auto text = read_text_file((folder / kManifest).string(), base::limits::kManifestBytesMax);
   if (!text.ok()) {
     return base::not_found(folder.string() + " is not a backup that was finished: it has no " +
                            kManifest);

@@ -15,9 +15,6 @@ namespace {
 
 namespace limits = base::limits;
 
-// Of one request; further frames wait for the next.
-constexpr std::size_t kRequestBytes = 8 << 20;
-
 struct AppliedLog {
   std::uint64_t entries = 0;  // that the bundle has
   std::string error;          // why it was not taken to its end
@@ -47,7 +44,7 @@ class BundleApplication {
  private:
   base::Status take(const schema::Chunk& chunk, base::BytesView frame) {
     if (chunk.origin != origin_ || frames_ == limits::kBundleFramesPerCommand ||
-        request_.size() + frame.size() > kRequestBytes) {
+        request_.size() + frame.size() > limits::kBundleRequestBytes) {
       REDNODE_CHECK(flush());
     }
     origin_ = chunk.origin;

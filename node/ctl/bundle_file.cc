@@ -30,10 +30,12 @@ base::Status BundleFile::read(const peers::BundleReader::Visitor& visitor) const
   return {};
 }
 
-std::uint64_t BundleFile::bytes() const {
+std::optional<std::uint64_t> BundleFile::bytes() const {
   std::error_code error;
+  if (!std::filesystem::is_regular_file(path_, error)) return std::nullopt;
   const auto size = std::filesystem::file_size(path_, error);
-  return error ? 0 : size;
+  if (error) return std::nullopt;
+  return size;
 }
 
 }  // namespace rednode::node

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "peers/bundle.h"
@@ -18,8 +19,8 @@ class BundleFile {
   // the file.
   base::Status read(const peers::BundleReader::Visitor& visitor) const;
 
-  // Octets; 0 where that cannot be known.
-  std::uint64_t bytes() const;
+  // Octets; nothing where that cannot be known, as of a pipe.
+  std::optional<std::uint64_t> bytes() const;
 
  private:
   const std::string path_;

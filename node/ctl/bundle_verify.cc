@@ -1,6 +1,7 @@
 // redctl bundle verify and card: what is in an offline bundle, and what of it is proved. Without a
 // daemon.
 
+#include <array>
 #include <map>
 #include <set>
 
@@ -23,10 +24,14 @@ using Verdict = CheckList::Verdict;
 // One log of the bundle, verified piece by piece.
 class BundledLog {
  public:
-  explicit BundledLog(schema::LogKeys keys) : keys_(std::move(keys)) {}
+  // The key of the origin that is trusted, and all keys that are known of it.
+  BundledLog(schema::NoteVerifier card, schema::LogKeys keys)
+      : card_(std::move(card)), known_(std::move(keys)), learned_(card_) {
+    log_.origin = card_.name();
+  }
 
   // The first piece that does not verify is what the log is said to suffer from.
-  void take(const schema::Chunk& chunk) {
+  void take(schema::Chunk chunk) {
     if (!fault_.ok()) return;
     fault_ = verify(chunk);
   }
@@ -34,17 +39,18 @@ class BundledLog {
   void judge(const std::string& origin, CheckList& checks) const {
     const std::string check = "log of " + origin;
     if (!fault_.ok()) {
-      return checks.wrong(check, "after " + plural(tree_.size(), "good entry", "good entries") +
+      return checks.wrong(check, "after " + plural(log_.size(), "good entry", "good entries") +
                                      ": " + fault_.error().message);
     }
-    if (tree_.size() != checkpoint_.size) {
-      return checks.wrong(check, "it ends at " + std::to_string(tree_.size()) + " of the " +
+    if (log_.size() != checkpoint_.size) {
+      return checks.wrong(check, "it ends at " + std::to_string(log_.size()) + " of the " +
                                      std::to_string(checkpoint_.size) + " that were signed");
     }
     checks.fits(check,
-                plural(tree_.size(), "entry", "entries") + ", signed by " + origin +
-                    (signed_at_.has_value() ? " at " + base::to_rfc3339({*signed_at_ * 1'000'000})
-                                            : ", and it does not say when"));
+                plural(log_.size(), "entry", "entries") + ", signed by " + origin +
+                    (signed_at_.has_value()
+                         ? " at " + base::to_rfc3339(base::UnixTime::from_seconds(*signed_at_))
+                         : ", and it does not say when"));
     const std::string contents = count_text(live_.size() - missing()) + " of " +
                                  plural(live_.size(), "live record") + " have their content";
     checks.add(missing() == 0 ? Verdict::kFits : Verdict::kNotChecked, "contents of " + origin,
@@ -52,24 +58,39 @@ class BundledLog {
   }
 
  private:
-  base::Status verify(const schema::Chunk& chunk) {
-    REDNODE_TRY(const auto opened, schema::open_checkpoint(chunk.checkpoint, keys_));
+  // What the card says of the keys, and what the log has said so far.
+  std::array<const schema::LogKeys*, 2> all_keys() const { return {&known_, &learned_}; }
+
+  base::Result<schema::SignedCheckpoint> open(schema::Chunk& chunk) const {
+    for (const schema::LogKeys* keys : all_keys()) {
+      peers::choose_checkpoint(chunk, *keys);
+      auto opened = schema::open_checkpoint(chunk.checkpoint, *keys);
+      if (opened.ok() || keys == &learned_) return opened;
+    }
+    return base::unauthorised("no key signed it");
+  }
+
+  base::Status verify(schema::Chunk& chunk) {
+    REDNODE_TRY(const auto opened, open(chunk));
     checkpoint_ = opened.checkpoint;
-    const auto time = schema::cosigned_at(opened, keys_.latest_cosigner());
-    if (time.ok()) signed_at_ = *time;
-    if (chunk.first != tree_.size()) {
+    for (const schema::LogKeys* keys : all_keys()) {
+      const auto time = schema::cosigned_at(opened, keys->latest_cosigner());
+      if (time.ok()) signed_at_ = *time;
+    }
+    storage::LogTree& tree = log_.tree;
+    if (chunk.first != tree.size()) {
       return base::invalid("a piece begins at " + std::to_string(chunk.first));
     }
     if (chunk.updates.empty()) {
-      if (tree_.size() == checkpoint_.size && tree_.root() == checkpoint_.root) return {};
+      if (tree.size() == checkpoint_.size && tree.root() == checkpoint_.root) return {};
       return base::conflict("its last checkpoint is of another log");
     }
     const schema::Chunk* const piece = &chunk;
-    REDNODE_TRY(const auto run, peers::verify_run({&piece, 1}, checkpoint_, tree_));
+    REDNODE_TRY(const auto run, peers::verify_run({&piece, 1}, checkpoint_, tree));
     for (const auto* content : run.contents) contents_.insert(content->id);
     for (const auto& entry : run.entries) {
-      if (entry.update.has_value() && entry.update->sequence == tree_.size()) fold(*entry.update);
-      tree_.append(entry.leaf, {});
+      if (entry.update.has_value() && entry.update->sequence == tree.size()) fold(*entry.update);
+      tree.append(entry.leaf, {});
     }
     return {};
   }
@@ -77,6 +98,7 @@ class BundledLog {
   void fold(const schema::Update& update) {
     if (update.kind == schema::UpdateKind::kPut) live_[update.iri] = update.content_id;
     if (update.kind == schema::UpdateKind::kWithdraw) live_.erase(update.iri);
+    if (storage::apply_rotation(log_, update)) learned_ = storage::keys_of(log_, card_);
   }
 
   std::size_t missing() const {
@@ -85,25 +107,20 @@ class BundledLog {
     return count;
   }
 
-  const schema::LogKeys keys_;
+  const schema::NoteVerifier card_;
+  const schema::LogKeys known_;
+  schema::LogKeys learned_;
   base::Status fault_;
-  storage::LogTree tree_;
+  storage::LogState log_;  // its tree, and the changes of its key
   schema::Checkpoint checkpoint_;
   std::optional<std::int64_t> signed_at_;
   std::map<std::string, base::Digest> live_;  // what their records are now
   std::set<base::Digest> contents_;           // that came, and are what their ids say
 };
 
-base::Result<KnownKeys> keys_for(const Context& context, const BundleVerifyOptions& options) {
-  if (!options.keys.empty() || !options.cards.empty()) {
-    return KnownKeys::of(options.keys, options.cards);
-  }
-  REDNODE_TRY(const auto config, load_config(context));
-  return KnownKeys::load(config);
-}
-
 base::Result<Exit> verify_bundle(Context& context, const BundleVerifyOptions& options) {
-  REDNODE_TRY(const auto keys, keys_for(context, options));
+  REDNODE_TRY(const auto keys,
+              KnownKeys::given_or_configured(context, options.keys, options.cards));
   const BundleFile file(options.file);
   CheckList checks(context.out);
   std::map<std::string, std::optional<BundledLog>> logs;  // nothing where no key is known
@@ -117,13 +134,13 @@ base::Result<Exit> verify_bundle(Context& context, const BundleVerifyOptions& op
     cards.push_back({{"origin", card.peer.origin}, {"fingerprint", card.fingerprint}});
     return {};
   };
-  visitor.chunk = [&](const schema::Chunk& chunk, base::BytesView frame) -> base::Status {
+  visitor.chunk = [&](schema::Chunk chunk, base::BytesView frame) -> base::Status {
     const auto [at, added] = logs.try_emplace(chunk.origin);
     if (added) {
-      const auto known = keys.keys(chunk.origin);
-      if (known.has_value()) at->second.emplace(*known);
+      const auto card = keys.log_key(chunk.origin);
+      if (card.has_value()) at->second.emplace(*card, *keys.keys(chunk.origin));
     }
-    if (at->second.has_value()) at->second->take(chunk);
+    if (at->second.has_value()) at->second->take(std::move(chunk));
     progress.update(bytes += frame.size(), 0);
     return {};
   };
@@ -143,7 +160,7 @@ base::Result<Exit> verify_bundle(Context& context, const BundleVerifyOptions& op
     if (log.has_value()) {
       log->judge(origin, checks);
     } else {
-      checks.wrong("log of " + origin, "no key of it is known here: give its card, with --card");
+      checks.wrong("log of " + origin, keys.keys_of(origin).error().message);
     }
   }
   return checks.finish({{"file", options.file}, {"cards", cards}});

@@ -10,7 +10,7 @@ using Verdict = CheckList::Verdict;
 
 std::string size_and_time(const peers::Holder& holder) {
   return "holds " + std::to_string(holder.size) + " entries, signed at " +
-         base::to_rfc3339({holder.time_seconds * 1'000'000});
+         base::to_rfc3339(base::UnixTime::from_seconds(holder.time_seconds));
 }
 
 }  // namespace

@@ -11,16 +11,19 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace rednode::node {
 namespace {
 
 constexpr std::string_view kScheme = "http://";
-constexpr std::size_t kHeadBytesMax = 64 << 10;
-constexpr time_t kPatienceSeconds = 30;
+constexpr std::uint16_t kDefaultPort = 80;
 
+// Of a socket that waits, connect() says "in progress" when the time is over, and the rest "try
+// again" (socket(7)).
 base::Error network_error(const std::string& what) {
-  return base::unavailable(what + ": " +
-                           (errno == EAGAIN ? "no answer in time" : std::strerror(errno)));
+  const bool late = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINPROGRESS;
+  return base::unavailable(what + ": " + (late ? "no answer in time" : std::strerror(errno)));
 }
 
 bool starts_with_word(std::string_view line, std::string_view lower_case) {
@@ -56,24 +59,31 @@ base::Result<HttpClient> HttpClient::of(const std::string& url) {
   std::string host = rest.substr(0, slash);
   std::string prefix = rest.substr(slash);
   while (prefix.ends_with('/')) prefix.pop_back();
-  std::string port = "80";
+  std::uint16_t port = kDefaultPort;
+  bool numbered = true;
   const auto colon = host.rfind(':');
   if (colon != host.npos && host.find(']', colon) == host.npos) {
-    port = host.substr(colon + 1);
+    numbered = read_number(host.substr(colon + 1), port);
     host.resize(colon);
   }
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
     host = host.substr(1, host.size() - 2);
   }
-  std::uint16_t number = 0;
   const bool clean = (host + prefix).find_first_of(" \r\n\t?#@") == host.npos;
-  if (host.empty() || !clean || !read_number(port, number)) return wrong();
-  return HttpClient(std::move(host), std::move(port), std::move(prefix));
+  if (host.empty() || !clean || !numbered) return wrong();
+  return HttpClient(std::move(host), port, std::move(prefix));
+}
+
+HttpClient::HttpClient(std::string host, std::uint16_t port, std::string prefix)
+    : host_(std::move(host)), port_(std::to_string(port)), prefix_(std::move(prefix)) {
+  authority_ = host_.find(':') == host_.npos ? host_ : "[" + host_ + "]";
+  if (port != kDefaultPort) authority_ += ":" + port_;
 }
 
 HttpClient::HttpClient(HttpClient&& other) noexcept
     : host_(std::move(other.host_)),
       port_(std::move(other.port_)),
+      authority_(std::move(other.authority_)),
       prefix_(std::move(other.prefix_)),
       fd_(std::exchange(other.fd_, -1)),
       buffer_(std::move(other.buffer_)) {}
@@ -94,7 +104,7 @@ base::Status HttpClient::connect() {
   addrinfo* found = nullptr;
   const int failed = getaddrinfo(host_.c_str(), port_.c_str(), &hints, &found);
   if (failed != 0) return base::unavailable("cannot find " + host_ + ": " + gai_strerror(failed));
-  const timeval patience{kPatienceSeconds, 0};
+  const timeval patience{base::limits::kHttpAnswerSeconds, 0};
   for (const addrinfo* at = found; at != nullptr && fd_ < 0; at = at->ai_next) {
     const int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, at->ai_protocol);
     if (fd < 0) continue;
@@ -135,7 +145,8 @@ base::Result<bool> HttpClient::fill() {
 base::Result<HttpClient::Head> HttpClient::read_head() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == buffer_.npos) {
-    if (buffer_.size() > kHeadBytesMax) return base::unavailable(host_ + " does not speak HTTP");
+    if (buffer_.size() > base::limits::kHttpAnswerHeadBytesMax)
+      return base::unavailable(host_ + " does not speak HTTP");
     REDNODE_TRY(const bool more, fill());
     if (!more) return base::unavailable(host_ + " closed the connection");
   }
@@ -182,7 +193,7 @@ base::Result<base::Bytes> HttpClient::exchange(const std::string& request, std::
 }
 
 base::Result<base::Bytes> HttpClient::get(const std::string& path, std::size_t bytes_max) {
-  const std::string request = "GET " + prefix_ + path + " HTTP/1.1\r\nHost: " + host_ +
+  const std::string request = "GET " + prefix_ + path + " HTTP/1.1\r\nHost: " + authority_ +
                               "\r\nAccept-Encoding: identity\r\n\r\n";
   // A server may close a connection that was idle, as it is about to be used again.
   const bool reused = fd_ >= 0;
@@ -197,8 +208,8 @@ base::Result<base::Bytes> HttpClient::get(const std::string& path, std::size_t b
     return body;
   }
   if (status == 200) return body;
-  const std::string message = "http://" + host_ + ":" + port_ + prefix_ + path +
-                              " answers with status " + std::to_string(status);
+  const std::string message =
+      "http://" + authority_ + prefix_ + path + " answers with status " + std::to_string(status);
   return status == 404 ? base::not_found(message) : base::unavailable(message);
 }
 

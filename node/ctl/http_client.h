@@ -32,8 +32,7 @@ class HttpClient {
     bool close = false;
   };
 
-  HttpClient(std::string host, std::string port, std::string prefix)
-      : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)) {}
+  HttpClient(std::string host, std::uint16_t port, std::string prefix);
 
   base::Status connect();
   base::Status send(const std::string& request);
@@ -43,8 +42,9 @@ class HttpClient {
                                      int& status);
   void close();
 
-  std::string host_;
-  std::string port_;
+  std::string host_;       // without brackets
+  std::string port_;       // decimal
+  std::string authority_;  // as a URL and a Host field write both (RFC 9110, section 7.2)
   std::string prefix_;
   int fd_ = -1;
   std::string buffer_;  // arrived and not taken yet

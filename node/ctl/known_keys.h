@@ -1,5 +1,6 @@
-// KnownKeys: the public keys that this node knows: its own, and those on its peers' cards. What
-// redctl verifies, it verifies with these, and not with what a daemon says.
+// KnownKeys: the public keys that this node knows: its own, and those on its peers' cards, with the
+// changes that stand there. What redctl verifies, it verifies with these, and not with what a
+// daemon says.
 //
 // Thread rule: immutable once made.
 #pragma once
@@ -14,6 +15,8 @@
 
 namespace rednode::node {
 
+struct Context;
+
 class KnownKeys {
  public:
   // What could not be read is not known, and stands in problem().
@@ -23,11 +26,17 @@ class KnownKeys {
   // with what is wrong about one of them.
   static base::Result<KnownKeys> of(const std::vector<std::string>& verifier_keys,
                                     const std::vector<std::string>& card_files);
+  // Those, where any are given; else what the configuration knows.
+  static base::Result<KnownKeys> given_or_configured(const Context& context,
+                                                     const std::vector<std::string>& verifier_keys,
+                                                     const std::vector<std::string>& card_files);
+
   // All that is known of an origin's keys.
   std::optional<schema::LogKeys> keys(const std::string& origin) const;
+  // The same; kNotFound, with what to do about it, where nothing is known.
+  base::Result<schema::LogKeys> keys_of(const std::string& origin) const;
   // The key with which an origin signs its checkpoints.
   std::optional<schema::NoteVerifier> log_key(const std::string& origin) const;
-  const std::string& problem() const { return problem_; }
 
  private:
   std::map<std::string, base::PublicKey> keys_;

@@ -32,8 +32,8 @@ class LogAudit {
     const std::uint64_t size = checkpoint->checkpoint.size;
     Progress progress(context_.clock, context_.out.error_stream());
     progress.start("auditing " + origin, false, size);
-    for (const TilePath& path : storage::tile_paths(size)) {
-      if (path.level.has_value()) break;  // bundles come first, and tiles follow from them
+    while (reading_.entries() < size) {  // tiles follow from the entries
+      const TilePath path = storage::bundle_path(reading_.entries(), size);
       const auto bundle = source_(storage::format_tile_path(path));
       const auto added = bundle.ok() ? reading_.add_bundle(*bundle, path.width) : bundle.error();
       if (!added.ok()) {
@@ -126,13 +126,8 @@ base::Result<std::string> origin_of(const LogSource& source) {
 
 Exit audit_elsewhere(Context& context, const LogAuditOptions& options) {
   return run_plain(context, [&]() -> base::Result<Exit> {
-    KnownKeys keys;
-    if (options.keys.empty() && options.cards.empty()) {
-      REDNODE_TRY(const auto config, load_config(context));
-      keys = KnownKeys::load(config);
-    } else {
-      REDNODE_TRY(keys, KnownKeys::of(options.keys, options.cards));
-    }
+    REDNODE_TRY(const auto keys,
+                KnownKeys::given_or_configured(context, options.keys, options.cards));
     LogSource source = log_in_folder(options.directory);
     if (!options.url.empty()) {
       REDNODE_TRY(source, log_over_http(options.url));

@@ -1,7 +1,7 @@
 // redctl log export: a log as static files, laid out as c2sp.org/tlog-tiles: an archive that any
-// web server can offer and any auditor can read. Going on where an earlier export ended costs only
-// what is new. The checkpoint is written last, and only where the files lead to it: a folder is at
-// every moment the log up to the checkpoint in it.
+// web server can offer and any auditor can read. Going on where an earlier export ended reads what
+// is there, and fetches and writes only what is new. The checkpoint is written last, and only where
+// the files lead to it: a folder is at every moment the log up to the checkpoint in it.
 
 #include <filesystem>
 
@@ -48,9 +48,8 @@ class LogExport {
     const std::uint64_t size = checkpoint.checkpoint.size;
     Progress progress(context_.clock, context_.out.error_stream());
     progress.start("exporting the log of " + origin_, false, size);
-    for (const TilePath& path : storage::tile_paths(size)) {
-      if (path.level.has_value()) break;  // tiles are computed from the entries
-      REDNODE_CHECK(take_bundle(path));
+    while (reading_.entries() < size) {  // tiles are computed from the entries
+      REDNODE_CHECK(take_bundle(storage::bundle_path(reading_.entries(), size)));
       REDNODE_CHECK(written_);
       progress.update(reading_.entries(), 0);
     }
@@ -114,13 +113,9 @@ Exit run_log_export(Context& context, const LogExportOptions& options) {
   return run_with_daemon(
       context, [&](const Config& config, AdminClient& daemon) -> base::Result<Exit> {
         const std::string origin = options.origin.empty() ? config.origin : options.origin;
-        const KnownKeys keys = KnownKeys::load(config);
-        const auto key = keys.keys(origin);
-        if (!key.has_value()) {
-          return base::not_found("no key of " + origin + " is known here: add its peer card first");
-        }
+        REDNODE_TRY(const auto key, KnownKeys::load(config).keys_of(origin));
         LogExport exported(context, origin, daemon, options.directory);
-        REDNODE_CHECK(exported.run(*key));
+        REDNODE_CHECK(exported.run(key));
         if (context.out.is_table()) {
           context.out.note("the log of " + origin + ", " +
                            plural(exported.entries(), "entry", "entries") + ", is in " +

@@ -29,11 +29,8 @@ base::Result<std::vector<base::Digest>> hashes_of(const Json& answer) {
 template <typename File>
 base::Status check_proof(const File& file, const std::string& origin, const Config& config) {
   const KnownKeys keys = KnownKeys::load(config);
-  const auto key = keys.keys(origin);
-  if (!key.has_value()) {
-    return base::not_found("no key of " + origin + " is known here: add its peer card first");
-  }
-  REDNODE_TRY(const auto checkpoint, schema::open_checkpoint(file.checkpoint, *key));
+  REDNODE_TRY(const auto key, keys.keys_of(origin));
+  REDNODE_TRY(const auto checkpoint, schema::open_checkpoint(file.checkpoint, key));
   return storage::verify(file, checkpoint.checkpoint);
 }
 

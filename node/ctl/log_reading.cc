@@ -68,8 +68,7 @@ base::Status LogReading::add_bundle(base::BytesView bundle, std::uint64_t count)
 
 void LogReading::finish() {
   if (!on_tile_) return;
-  for (const auto& path : storage::tile_paths(entries_)) {
-    if (!path.level.has_value() || path.width == storage::kTileWidth) continue;
+  for (const auto& path : storage::open_tile_paths(entries_)) {
     base::Bytes hashes;
     for (const auto& hash : tree_.open_tile(*path.level)) hashes += hash.view();
     on_tile_(path, hashes);

@@ -6,16 +6,8 @@
 #include "base/limits.h"
 #include "node/ctl/http_client.h"
 #include "node/ctl/text_file.h"
-#include "storage/tree.h"
 
 namespace rednode::node {
-namespace {
-
-// A full bundle of the longest entries.
-constexpr std::size_t kLogFileBytesMax =
-    storage::kTileWidth * (base::limits::kUpdateBytesMax + sizeof(std::uint16_t));
-
-}  // namespace
 
 LogSource log_in_daemon(AdminClient& daemon, const std::string& origin) {
   return [&daemon, origin](const std::string& path) -> base::Result<base::Bytes> {
@@ -26,7 +18,8 @@ LogSource log_in_daemon(AdminClient& daemon, const std::string& origin) {
 
 LogSource log_in_folder(const std::string& directory) {
   return [directory](const std::string& path) -> base::Result<base::Bytes> {
-    return read_text_file((std::filesystem::path(directory) / path).string(), kLogFileBytesMax);
+    return read_text_file((std::filesystem::path(directory) / path).string(),
+                          base::limits::kLogFileBytesMax);
   };
 }
 
@@ -34,7 +27,7 @@ base::Result<LogSource> log_over_http(const std::string& url) {
   REDNODE_TRY(auto client, HttpClient::of(url));
   const auto shared = std::make_shared<HttpClient>(std::move(client));
   return LogSource([shared](const std::string& path) -> base::Result<base::Bytes> {
-    return shared->get("/" + path, kLogFileBytesMax);
+    return shared->get("/" + path, base::limits::kLogFileBytesMax);
   });
 }
 

@@ -26,7 +26,7 @@ void check_cosignatures(const KnownKeys& keys, const schema::LogKeys& own,
     const auto verified = schema::verify_note({checkpoint.note.text, {signature}}, *key);
     if (verified.ok()) {
       const std::int64_t time = schema::cosignature_time(signature);
-      checks.fits(check, "signed at " + base::to_rfc3339({time * 1'000'000}));
+      checks.fits(check, "signed at " + base::to_rfc3339(base::UnixTime::from_seconds(time)));
     } else {
       checks.wrong(check, verified.error().message);
     }
@@ -38,11 +38,9 @@ void check_cosignatures(const KnownKeys& keys, const schema::LogKeys& own,
 std::optional<schema::SignedCheckpoint> check_note(const KnownKeys& keys, const std::string& origin,
                                                    base::BytesView note, CheckList& checks) {
   const std::string check = "signature of " + origin;
-  const auto own = keys.keys(origin);
-  if (!own.has_value()) {
-    checks.wrong(check, "no key of " + origin + " is known here" +
-                            (keys.problem().empty() ? "" : " (" + keys.problem() + ")") +
-                            ": add its peer card first");
+  const auto own = keys.keys_of(origin);
+  if (!own.ok()) {
+    checks.wrong(check, own.error().message);
     return std::nullopt;
   }
   auto checkpoint = schema::open_checkpoint(note, *own);

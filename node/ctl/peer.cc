@@ -6,6 +6,7 @@
 
 #include <iostream>
 
+#include "base/limits.h"
 #include "node/card.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
@@ -99,7 +100,7 @@ base::Status store_card(Context& context, const Config& config, std::optional<Ad
 
 base::Result<Exit> add_peer(Context& context, const Config& config,
                             std::optional<AdminClient>& daemon, const PeerAddOptions& options) {
-  REDNODE_TRY(const auto text, read_text_file(options.card, kCardBytesMax));
+  REDNODE_TRY(const auto text, read_text_file(options.card, base::limits::kCardBytesMax));
   auto card = parse_card(text);
   if (!card.ok()) return base::with_context(options.card, card.error());
   if (card->peer.origin == config.origin) {

@@ -11,6 +11,7 @@
 #include "node/ctl/note_check.h"
 #include "node/ctl/text_file.h"
 #include "node/update_json.h"
+#include "peers/certificate.h"
 #include "peers/evidence.h"
 #include "schema/origin.h"
 #include "storage/proof_file.h"
@@ -19,9 +20,6 @@ namespace rednode::node {
 namespace {
 
 using Verdict = CheckList::Verdict;
-
-constexpr std::string_view kEvidenceTitle = "rednode-evidence/v1";
-constexpr std::string_view kCertificateTitle = "rednode-certificate/v1";
 
 // What a check of one file works on.
 struct FileCheck {
@@ -47,7 +45,7 @@ std::optional<schema::SignedCheckpoint> checkpoint_of(const FileCheck& check,
 
 std::string update_text(const schema::Update& update) {
   std::string text = std::string(schema::kind_name(update.kind)) + " of <" + update.iri + "> at " +
-                     base::to_rfc3339({update.time_ms * 1000});
+                     base::to_rfc3339(base::UnixTime::from_milliseconds(update.time_ms));
   if (update.kind == schema::UpdateKind::kPut) {
     text += ", content " + base::to_hex(update.content_id) + ", " +
             schema::verdict_name(update.verdict);
@@ -169,10 +167,8 @@ void check_consistency(const FileCheck& check) {
 
 void check_evidence(const FileCheck& check) {
   const std::string origin = line_of(check.text, 1);
-  const auto key = check.keys.keys(origin);
-  if (!key.has_value()) {
-    return check.checks.wrong("evidence", "no key of " + origin + " is known here: give its card");
-  }
+  const auto key = check.keys.keys_of(origin);
+  if (!key.ok()) return check.checks.wrong("evidence", key.error().message);
   const auto evidence = peers::open_evidence(check.text, *key);
   if (!evidence.ok()) return check.checks.wrong("evidence", evidence.error().message);
   check.checks.fits("evidence", "it proves that " + origin + " signed two histories, of " +
@@ -200,24 +196,17 @@ struct Kind {
 constexpr std::array kKinds = {
     Kind{storage::kInclusionTitle, "inclusion", check_inclusion},
     Kind{storage::kConsistencyTitle, "consistency", check_consistency},
-    Kind{kEvidenceTitle, "evidence", check_evidence},
-    Kind{kCertificateTitle, "certificate", check_convergence},
+    Kind{peers::kEvidenceTitle, "evidence", check_evidence},
+    Kind{peers::kCertificateTitle, "certificate", check_convergence},
 };
 constexpr Kind kCheckpoint = {"", "checkpoint", check_checkpoint};
-
-base::Result<KnownKeys> keys_for(const Context& context, const LogVerifyOptions& options) {
-  if (!options.keys.empty() || !options.cards.empty()) {
-    return KnownKeys::of(options.keys, options.cards);
-  }
-  REDNODE_TRY(const auto config, load_config(context));
-  return KnownKeys::load(config);
-}
 
 }  // namespace
 
 Exit run_proof_check(Context& context, const LogVerifyOptions& options) {
   return run_plain(context, [&]() -> base::Result<Exit> {
-    REDNODE_TRY(const auto keys, keys_for(context, options));
+    REDNODE_TRY(const auto keys,
+                KnownKeys::given_or_configured(context, options.keys, options.cards));
     REDNODE_TRY(const auto text, read_text_file(options.file, base::limits::kProofFileBytesMax));
     const std::string title = line_of(text, 0);
     const Kind* kind = &kCheckpoint;

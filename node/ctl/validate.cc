@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/limits.h"
 #include "catalogue/importer.h"
 #include "catalogue/writer.h"
 #include "node/ctl/commands.h"
@@ -25,13 +26,12 @@ namespace {
 
 using catalogue::Format;
 
-constexpr std::size_t kShapesBytesMax = 64 << 20;
 constexpr std::size_t kMemoryBudget = 128 << 20;
 // Blank datasets are judged under a name of this kind; nobody sees another.
 constexpr const char* kUnnamed = "urn:rednode:unnamed:";
 
 base::Result<catalogue::Dataset> read_graph(const std::string& path) {
-  REDNODE_TRY(const std::string text, read_text_file(path, kShapesBytesMax));
+  REDNODE_TRY(const std::string text, read_text_file(path, base::limits::kShapesBytesMax));
   auto format = catalogue::detect_format(text, path);
   if (!format.ok()) return base::with_context(path, format.error());
   auto graph = catalogue::read_dataset(text, *format, "file://" + path);

@@ -1,5 +1,6 @@
-// ByteBudget: how much memory many small things may take together. A Reservation takes its part
-// while it lives, or was not granted.
+// ByteBudget: how much memory many things may take together. A Reservation takes its part while it
+// lives, or was not granted. What is small takes no part and is always granted: its number is
+// bounded by other means, and it must not wait for what is large.
 //
 // Thread rule: any thread.
 #pragma once
@@ -11,12 +12,14 @@ namespace rednode::node {
 
 class ByteBudget {
  public:
-  explicit ByteBudget(std::size_t most) : most_(most) {}
+  // What has fewer than `small` octets is small.
+  ByteBudget(std::size_t most, std::size_t small) : most_(most), small_(small) {}
 
   class Reservation {
    public:
-    // The budget must outlive the reservation. Nothing is always granted.
-    Reservation(ByteBudget& budget, std::size_t bytes) : budget_(budget), bytes_(bytes) {
+    // The budget must outlive the reservation.
+    Reservation(ByteBudget& budget, std::size_t bytes)
+        : budget_(budget), bytes_(bytes < budget.small_ ? 0 : bytes) {
       const std::size_t before = budget_.taken_.fetch_add(bytes_);
       granted_ = bytes_ == 0 || before + bytes_ <= budget_.most_;
       if (!granted_) give_back();
@@ -40,6 +43,7 @@ class ByteBudget {
 
  private:
   const std::size_t most_;
+  const std::size_t small_;
   std::atomic<std::size_t> taken_{0};
 };
 

@@ -64,11 +64,6 @@ void ConnectionTable::close_idle() {
   }
 }
 
-void ConnectionTable::close_all() {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [id, entry] : entries_) entry.close();
-}
-
 bool ConnectionTable::wait_until_empty(base::Duration patience) {
   std::unique_lock lock(mutex_);
   return emptied_.wait_for(lock, patience, [this] { return entries_.empty(); });

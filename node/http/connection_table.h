@@ -38,7 +38,6 @@ class ConnectionTable {
   // Frees a descriptor, where any connection is idle.
   void close_longest_idle();
   void close_idle();
-  void close_all();
   // False where some are still open after that time.
   bool wait_until_empty(base::Duration patience);
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <memory>
 
 #include "base/limits.h"
 #include "node/http/gzip.h"
@@ -93,59 +92,8 @@ void add_field(base::Bytes& head, std::string_view name, std::string_view value)
   head += "\r\n";
 }
 
-base::Bytes chunk_of(base::BytesView piece) {
-  return fmt::format("{:x}\r\n", piece.size()) + base::Bytes(piece) + "\r\n";
-}
-
-// The stream with every piece in the framing of RFC 9112, section 7.1, and compressed where wished.
-// The last piece of the framing is that of an empty chunk; after it comes nothing.
-BodyStream framed(BodyStream source, bool compress, bool chunked) {
-  struct State {
-    BodyStream source;
-    std::unique_ptr<Gzip> gzip;
-    bool ended = false;
-  };
-  auto state = std::make_shared<State>();
-  state->source = std::move(source);
-  if (compress) state->gzip = std::make_unique<Gzip>();
-  return [state, chunked]() -> base::Result<base::Bytes> {
-    while (!state->ended) {
-      REDNODE_TRY(auto piece, state->source());
-      state->ended = piece.empty();
-      if (state->gzip != nullptr) {
-        piece = state->ended ? state->gzip->finish() : state->gzip->add(piece);
-      }
-      base::Bytes out = chunked && !piece.empty() ? chunk_of(piece) : std::move(piece);
-      if (chunked && state->ended) out += "0\r\n\r\n";
-      if (!out.empty()) return out;
-    }
-    return base::Bytes();
-  };
-}
-
-// How the body goes, and its part of the head.
-void frame_body(const Request& request, Response& response, bool compress, Delivery& delivery) {
-  if (auto* bytes = std::get_if<base::Bytes>(&response.body)) {
-    if (compress) *bytes = gzipped(*bytes);
-    add_field(delivery.head, "Content-Length", std::to_string(bytes->size()));
-    if (!request.head) delivery.body = std::move(*bytes);
-    return;
-  }
-  if (request.http_1_0) {
-    delivery.close = true;  // the end of the connection is the end of the body
-  } else {
-    add_field(delivery.head, "Transfer-Encoding", "chunked");
-  }
-  if (!request.head) {
-    delivery.body =
-        framed(std::get<BodyStream>(std::move(response.body)), compress, !request.http_1_0);
-  }
-}
-
 bool is_worth_compressing(const Response& response) {
-  const auto* bytes = std::get_if<base::Bytes>(&response.body);
-  return response.compress &&
-         (bytes == nullptr || bytes->size() >= base::limits::kHttpGzipBytesMin);
+  return response.compress && response.body.size() >= base::limits::kHttpGzipBytesMin;
 }
 
 }  // namespace
@@ -165,7 +113,9 @@ Delivery deliver(const Request& request, Response response, bool close, base::Un
   if (!known) {
     add_field(head, "Content-Type", response.content_type);
     if (compress) add_field(head, "Content-Encoding", "gzip");
-    frame_body(request, response, compress, delivery);
+    if (compress) response.body = gzipped(response.body);
+    add_field(head, "Content-Length", std::to_string(response.body.size()));
+    if (!request.head) delivery.body = std::move(response.body);
   }
   if (worth) add_field(head, "Vary", "Accept-Encoding");
   // Two encodings of one thing have not the same octets, so the tag of one of them is weak.

@@ -1,12 +1,8 @@
 // Delivery: an answer as it goes over a connection (RFC 9110, RFC 9112): 304 where the reader has
-// it already, gzip where that is worth it, the fields that every answer has, and the framing of its
-// body.
+// it already, gzip where that is worth it, and the fields that every answer has.
 //
 // Thread rule: pure functions; a delivery belongs to one thread at a time.
 #pragma once
-
-#include <functional>
-#include <variant>
 
 #include "base/clock.h"
 #include "node/http/message.h"
@@ -14,8 +10,8 @@
 namespace rednode::node {
 
 struct Delivery {
-  base::Bytes head;                            // status line and fields, with the empty line
-  std::variant<base::Bytes, BodyStream> body;  // as it is sent: compressed, in chunks
+  base::Bytes head;  // status line and fields, with the empty line
+  base::Bytes body;  // as it is sent: compressed, or none for HEAD
   int status = 200;
   bool close = false;  // the connection ends with this answer
 };

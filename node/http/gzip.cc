@@ -3,7 +3,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string>
 
@@ -50,50 +49,22 @@ bool accepts_gzip(std::string_view accept_encoding) {
   return any;
 }
 
-struct Gzip::Impl {
-  z_stream stream{};
-};
-
-Gzip::Gzip() : impl_(std::make_unique<Impl>()) {
-  // Fails only for parameters that zlib does not know, or without memory.
-  const int made = deflateInit2(&impl_->stream, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel,
-                                Z_DEFAULT_STRATEGY);
-  REDNODE_ASSERT(made == Z_OK);
-}
-
-Gzip::~Gzip() {
-  deflateEnd(&impl_->stream);
-}
-
-base::Bytes Gzip::run(base::BytesView piece, int flush) {
-  z_stream& stream = impl_->stream;
-  // zlib does not change its input, but says so only where it was built to.
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
-  stream.avail_in = static_cast<uInt>(piece.size());
-  base::Bytes out;
-  std::array<char, 16 << 10> room;
-  do {
-    stream.next_out = reinterpret_cast<Bytef*>(room.data());
-    stream.avail_out = static_cast<uInt>(room.size());
-    const int done = deflate(&stream, flush);
-    REDNODE_ASSERT(done != Z_STREAM_ERROR);
-    out.append(room.data(), room.size() - stream.avail_out);
-  } while (stream.avail_out == 0);
-  return out;
-}
-
-base::Bytes Gzip::add(base::BytesView piece) {
-  return run(piece, Z_NO_FLUSH);
-}
-
-base::Bytes Gzip::finish() {
-  return run({}, Z_FINISH);
-}
-
 base::Bytes gzipped(base::BytesView whole) {
-  Gzip gzip;
-  base::Bytes out = gzip.add(whole);
-  out += gzip.finish();
+  z_stream stream{};
+  // Fails only for parameters that zlib does not know, or without memory.
+  const int made =
+      deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY);
+  REDNODE_ASSERT(made == Z_OK);
+  // zlib does not change its input, but says so only where it was built to.
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(whole.data()));
+  stream.avail_in = static_cast<uInt>(whole.size());
+  base::Bytes out(deflateBound(&stream, static_cast<uLong>(whole.size())), '\0');
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int done = deflate(&stream, Z_FINISH);
+  REDNODE_ASSERT(done == Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
   return out;
 }
 

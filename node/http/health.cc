@@ -10,10 +10,10 @@ constexpr base::Duration kSilenceMax = std::chrono::seconds(10);
 Response ready(const HttpContext& context) {
   const auto status = context.status.get();
   if (status == nullptr) return problem(503, "the node is starting: ask again in a moment");
-  const base::Duration age = context.clock.now().mono - status->taken.mono;
-  if (age > kSilenceMax) {
+  const base::Duration silence = context.status.silent_for();
+  if (silence > kSilenceMax) {
     return problem(503, "the node's engine has not answered for " +
-                            std::to_string(age.count() / 1'000'000) +
+                            std::to_string(silence.count() / 1'000'000) +
                             " s: look at its disk and its log");
   }
   if (!status->report.writable) return problem(503, status->report.not_writable_because);

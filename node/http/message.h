@@ -5,10 +5,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
@@ -28,7 +26,6 @@ struct Request {
   std::vector<std::string> segments;  // of the path, each percent-decoded, UTF-8
   std::vector<HttpField> query;       // decoded
   std::vector<HttpField> fields;      // of the header, names in lower case
-  std::string address;                // of the peer, without its port
 
   // Of the header; empty where it is absent. The name in lower case.
   std::string_view field(std::string_view name) const;
@@ -36,15 +33,10 @@ struct Request {
   const std::string* parameter(std::string_view name) const;
 };
 
-// Yields the next piece of a body that is too large to be made at once; an empty one at its end. A
-// piece of some 100 kilobytes is a good one: it waits in memory until its reader has taken it. An
-// error cuts the connection, so that no reader takes a part for the whole.
-using BodyStream = std::function<base::Result<base::Bytes>()>;
-
 struct Response {
   int status = 200;
   std::string content_type;
-  std::variant<base::Bytes, BodyStream> body;
+  base::Bytes body;
   // A strong entity tag in its quotes; empty: none. With it, a reader who has the same is told so.
   std::string etag;
   std::string cache_control = "no-cache";

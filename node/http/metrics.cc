@@ -88,8 +88,7 @@ void write_logs(const peers::Report& report, base::Now now, Exposition& out) {
   out.family("log_age_seconds", "gauge", "Age of the origin's latest signed sign of life.");
   for (const auto& log : report.logs) {
     if (!log.origin_time_seconds.has_value()) continue;
-    out.sample({{"log", log.origin}},
-               std::max<std::int64_t>(now.wall.seconds() - *log.origin_time_seconds, 0));
+    out.sample({{"log", log.origin}}, base::age_in_seconds(now.wall, *log.origin_time_seconds));
   }
   out.family("log_state", "gauge", "1 for the state that the log is in, 0 for the others.");
   for (const auto& log : report.logs) out.states("log", log.origin, log.state);

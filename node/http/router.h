@@ -19,8 +19,7 @@ class Router {
  public:
   // What {} and {*} stood for, in their order: one text a segment.
   using Places = std::vector<std::string>;
-  // Called from the server's threads, also from several at a time. It answers in milliseconds; what
-  // takes longer is a stream.
+  // Called from the server's threads, also from several at a time. It answers in milliseconds.
   using Handler = std::function<Response(const Request& request, const Places& places)>;
 
   // The first pattern that fits is the one that answers.

@@ -53,7 +53,8 @@ struct Shared {
   base::Logger& logger;
   ConnectionTable table;
   const bool access_log;
-  ByteBudget waiting{limits::kHttpWaitingBytesMax};  // for readers that take their time
+  // For readers that take their time.
+  ByteBudget waiting{limits::kHttpWaitingBytesMax, limits::kHttpSmallBodyBytes};
   std::atomic<bool> stopping{false};
 };
 
@@ -85,12 +86,20 @@ Response not_allowed() {
   return response;
 }
 
-// What is well-formed and all the same not answered.
-std::optional<Response> refused(const http::request<http::empty_body>& message, bool has_body) {
+// What two readers may read differently: behind it nothing is known to be a request.
+std::optional<Response> ambiguous(const http::request<http::empty_body>& message) {
   const auto hosts = message.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() == 11)) {
     return problem(400, "the request needs one Host field");
   }
+  if (message.count(http::field::content_length) > 1) {
+    return problem(400, "the request says twice how long it is");
+  }
+  return std::nullopt;
+}
+
+// What is well-formed and all the same not answered.
+std::optional<Response> refused(const http::request<http::empty_body>& message, bool has_body) {
   if (message.method() != http::verb::get && message.method() != http::verb::head) {
     return not_allowed();
   }
@@ -119,6 +128,8 @@ Parsed parse(base::BytesView head) {
   parsed.target = std::string(message.target());
   parsed.request.head = message.method() == http::verb::head;
   parsed.request.http_1_0 = message.version() == 10;
+  parsed.answer = ambiguous(message);
+  if (parsed.answer.has_value()) return parsed;
   parsed.answer = refused(message, has_body);
   // Behind a body that was not read nothing can be told apart from it.
   parsed.close = has_body || !message.keep_alive();
@@ -163,7 +174,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
         problem(503, "too many connections: close some, or try again later"), now());
     NetError ignored;
     socket().non_blocking(true, ignored);
-    socket().send(asio::buffer(delivery.head + std::get<base::Bytes>(delivery.body)), 0, ignored);
+    socket().send(asio::buffer(delivery.head + delivery.body), 0, ignored);
     socket().shutdown(tcp::socket::shutdown_both, ignored);
   }
 
@@ -183,13 +194,11 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     }
     Parsed parsed = parse(base::BytesView(buffer_).substr(0, *size));
     buffer_.erase(0, *size);
-    parsed.request.address = address_;
     const auto begun = shared_.clock.now().mono;
     if (!parsed.answer.has_value()) parsed.answer = handled(parsed.request);
     const bool close = parsed.close || shared_.stopping;
     Delivery delivery = deliver(parsed.request, std::move(*parsed.answer), close, now());
-    const auto* bytes = std::get_if<base::Bytes>(&delivery.body);
-    const ByteBudget::Reservation room(shared_.waiting, bytes == nullptr ? 0 : bytes->size());
+    const ByteBudget::Reservation room(shared_.waiting, delivery.body.size());
     if (!room.granted()) {
       delivery = deliver(parsed.request, problem(503, "too much waits to be read: try again later"),
                          close, now());
@@ -277,41 +286,14 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     const auto kind =
         std::clamp<std::size_t>(static_cast<std::size_t>(delivery.status) / 100, 0, 5);
     ++shared_.counters.answers[kind];
-    bool sent = false;
-    if (auto* bytes = std::get_if<base::Bytes>(&delivery.body)) {
-      if (bytes->size() < kReadBytes) delivery.head += std::exchange(*bytes, {});
-      sent = co_await write(delivery.head);
-      if (sent) sent = co_await write(*bytes);
-    } else {
-      sent = co_await write(delivery.head);
-      if (sent) sent = co_await write_stream(std::get<BodyStream>(delivery.body));
+    if (delivery.body.size() < limits::kHttpSmallBodyBytes) {
+      delivery.head += std::exchange(delivery.body, {});
     }
+    bool sent = co_await write(delivery.head);
+    if (sent) sent = co_await write(delivery.body);
     if (!sent) co_return false;
     if (delivery.close) co_await linger();
     co_return !delivery.close;
-  }
-
-  asio::awaitable<bool> write_stream(const BodyStream& next) {
-    for (;;) {
-      const auto piece = next_piece(next);
-      if (!piece.ok()) {
-        shared_.logger.error("http-stream-failed", {{"cause", piece.error().message}});
-        // Reset, so that nobody takes the end for the end of the body.
-        NetError ignored;
-        socket().set_option(asio::socket_base::linger(true, 0), ignored);
-        co_return false;
-      }
-      if (piece->empty()) co_return true;
-      if (!co_await write(*piece)) co_return false;
-    }
-  }
-
-  static base::Result<base::Bytes> next_piece(const BodyStream& next) {
-    try {
-      return next();
-    } catch (const std::exception& e) {
-      return base::unavailable(e.what());
-    }
   }
 
   // A connection that is closed while something unread has arrived is reset, and the answer may be
@@ -359,9 +341,7 @@ struct HttpServer::Impl {
                counters,
                clock,
                logger,
-               {options.connections > 0 ? options.connections : limits::kHttpConnectionsMax,
-                options.connections_per_address > 0 ? options.connections_per_address
-                                                    : limits::kHttpConnectionsPerAddressMax},
+               {options.connections, options.connections_per_address},
                options.access_log},
         acceptor(asio::make_strand(context)) {}
 

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "node/http/message.h"
 
@@ -31,9 +32,9 @@ struct HttpCounters {
 struct HttpOptions {
   std::string listen;  // node/http/listen_address.h; port 0: any that is free
   std::size_t threads = 2;
-  std::size_t connections = 0;              // 0: limits::kHttpConnectionsMax
-  std::size_t connections_per_address = 0;  // 0: limits::kHttpConnectionsPerAddressMax
-  bool access_log = false;                  // a line a request
+  std::size_t connections = base::limits::kHttpConnectionsMax;
+  std::size_t connections_per_address = base::limits::kHttpConnectionsPerAddressMax;
+  bool access_log = false;  // a line a request
 };
 
 class HttpServer {

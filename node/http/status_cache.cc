@@ -35,12 +35,18 @@ std::shared_ptr<const NodeStatus> StatusCache::get() {
   const std::uint64_t before = answers_;
   const base::MonoTime now = clock_.now().mono;
   if (!std::exchange(wanted_, true)) asked_ = now;
+  if (!unanswered_.has_value()) unanswered_ = now;
   changed_.notify_all();
   // One patience for one question, however many wait for it: nobody queues up behind a disk that
   // stalls.
   const base::Duration rest = kPatience - (now - asked_);
   changed_.wait_for(lock, rest, [&] { return answers_ != before || ending_; });
   return last_;
+}
+
+base::Duration StatusCache::silent_for() {
+  const std::lock_guard lock(mutex_);
+  return unanswered_.has_value() ? clock_.now().mono - *unanswered_ : base::Duration(0);
 }
 
 void StatusCache::run() {
@@ -53,7 +59,10 @@ void StatusCache::run() {
     lock.lock();
     wanted_ = false;
     ++answers_;
-    if (answer.ok()) last_ = std::make_shared<const NodeStatus>(std::move(*answer));
+    if (answer.ok()) {
+      last_ = std::make_shared<const NodeStatus>(std::move(*answer));
+      unanswered_.reset();
+    }
     changed_.notify_all();
   }
 }

@@ -40,6 +40,10 @@ class StatusCache {
   // Not older than a second where the engine answers at once; nothing where it never did.
   std::shared_ptr<const NodeStatus> get();
 
+  // For how long the engine owes an answer; zero where it owes none. An engine that nobody asked is
+  // not silent, however old its last answer.
+  base::Duration silent_for();
+
  private:
   void run();
   bool fresh() const;
@@ -51,7 +55,8 @@ class StatusCache {
   std::shared_ptr<const NodeStatus> last_;  // State below is protected by mutex_.
   std::uint64_t answers_ = 0;
   bool wanted_ = false;
-  base::MonoTime asked_{};  // since when it is wanted
+  base::MonoTime asked_{};                      // since when it is wanted
+  std::optional<base::MonoTime> unanswered_{};  // the first question since the last answer
   bool ending_ = false;
   std::thread thread_;
 };

@@ -8,6 +8,11 @@ from federation import FAILED, PARTIAL, REFUSED, check, expect, records, run, wa
 CARD = "--card"
 
 
+def unreachable(card, node):
+    """The card of the node, as if no network led to it."""
+    return card.replace(node.feed, "tcp://127.0.0.1:9").replace(node.exchange, "tcp://127.0.0.1:9")
+
+
 def apart(federation, count=700):
     """FR with records, and BE, which knows FR's card and cannot reach it."""
     fr, be = federation.node("FR"), federation.node("BE")
@@ -15,8 +20,7 @@ def apart(federation, count=700):
     fr.submit_many(records("FR", 0, count))
     card = fr.write("FR.card", fr.card())
     be.start()
-    be.add(fr.card().replace(fr.feed, "tcp://127.0.0.1:9").replace(fr.exchange,
-                                                                  "tcp://127.0.0.1:9"))
+    be.add(unreachable(fr.card(), fr))
     return fr, be, card
 
 
@@ -116,6 +120,48 @@ def a_log_goes_on_by_the_next_bundle(federation):
     check(held(be) == 61 and be.log("FR")["live"] == 59, "the next bundle brings what is new")
 
 
+def changes_on_card(node, origin):
+    with open(node.path("peers", f"{origin}.toml"), encoding="utf-8") as card:
+        return card.read().count("[[key_change]]")
+
+
+def a_log_that_changed_its_key_crosses(federation):
+    fr, be, de = (federation.node(origin) for origin in ("FR", "BE", "DE"))
+    with open(fr.path("rednode.toml"), "a", encoding="utf-8") as file:
+        file.write("\n[keys]\noverlap_days = 0\n")
+    fr.start()
+    first_card = fr.card()
+    for part in range(3):
+        if part > 0:
+            fr.json("key", "rotate", "--reason", "yearly")
+        fr.submit_many(records("FR", 20 * part, 20))
+    cards = {be: first_card, de: fr.card()}
+    expect(first_card != cards[de], "today's card names another key")
+    file = bundled(fr)
+    iris = set(fr.iris())
+    for node, text in cards.items():
+        card = node.write("FR.card", unreachable(text, fr))
+        answer = node.json("bundle", "verify", file, CARD, card, config=False)
+        expect(all(c["result"] != "wrong" for c in answer["checks"]), f"it is whole: {answer}")
+        node.start()
+        node.add(unreachable(text, fr))
+    copy = be.path("copy")
+    applied = be.json("bundle", "apply", file)["logs"][0]
+    check((applied["size"], applied["state"], applied["error"]) == (62, "live", None),
+          f"who has the first card takes a log that changed its key twice: {applied}")
+    be.run("bundle", "--origin", "FR", "--out", copy)
+    applied = de.json("bundle", "apply", copy)["logs"][0]
+    check((applied["size"], applied["error"]) == (62, None),
+          f"who has the card of today takes it from the mirror: {applied}")
+    for node in cards:
+        expect(set(node.iris("FR")) == iris, "with all its records")
+        wait_until(f"{node.origin} wrote the changes on the card",
+                   lambda n=node: changes_on_card(n, "FR") == 2)
+        node.run("log", "verify", "--origin", "FR")
+        expect(node.json("store", "check")["clean"], f"the store of {node.origin} is sound")
+
+
 if __name__ == "__main__":
     run(a_catalogue_crosses_in_a_file, a_bundle_makes_nobody_a_peer,
-        what_is_damaged_is_not_applied, a_forger_is_not_believed, a_log_goes_on_by_the_next_bundle)
+        what_is_damaged_is_not_applied, a_forger_is_not_believed, a_log_goes_on_by_the_next_bundle,
+        a_log_that_changed_its_key_crosses)

@@ -72,6 +72,8 @@ def the_key_changes_in_the_running_log(federation):
     be.run("log", "certificate", "--origin", "FR", "--out", certificate)
     be.stop()
     be.run("log", "verify", certificate, expected=DONE)
+    be.run("log", "verify", certificate, "--card", be.path("peers", "FR.toml"), config=False,
+           expected=DONE)
     text = content(certificate)
     be.write("fr.certificate", text.replace("A", "B", 40))
     be.run("log", "verify", certificate, expected=REFUSED)

@@ -3,9 +3,23 @@
 
 #include <string>
 
+#include "storage/tile_path.h"
 #include "tests/unit/peers/support.h"
 
 namespace rednode::test {
+
+// Every tile and bundle of a log of this size.
+inline std::vector<storage::TilePath> all_tile_paths(std::uint64_t size) {
+  auto paths = storage::open_tile_paths(size);
+  std::uint64_t hashes = size;
+  for (int level = 0; hashes >= storage::kTileWidth; ++level, hashes /= storage::kTileWidth) {
+    for (std::uint64_t i = 0; i < hashes / storage::kTileWidth; ++i) paths.push_back({level, i});
+  }
+  for (std::uint64_t first = 0; first < size; first += storage::kTileWidth) {
+    paths.push_back(storage::bundle_path(first, size));
+  }
+  return paths;
+}
 
 struct HeldLog : OriginLog {
   using OriginLog::OriginLog;

@@ -38,7 +38,7 @@ void check_all(LogViews& views, const HeldLog& log) {
   REQUIRE(view.ok());
   CHECK(view->checkpoint().size == log.log().size());
   CHECK(view->checkpoint().root == log.log().tree.root());
-  for (const TilePath& path : storage::tile_paths(view->checkpoint().size)) {
+  for (const TilePath& path : test::all_tile_paths(view->checkpoint().size)) {
     INFO(storage::format_tile_path(path));
     const auto bytes = view->file(path);
     REQUIRE(bytes.ok());
@@ -111,6 +111,31 @@ TEST_CASE("Proofs lead to the held checkpoint") {
     CHECK(storage::verify_consistency(size, view.root_at(size).value(), 300, view.checkpoint().root,
                                       view.consistency(size).value()));
   }
+}
+
+TEST_CASE("The note has the cosignatures that are on exactly its checkpoint") {
+  HeldLog fr("FR");
+  fr.grow(2);
+  const auto text = fr.log().held->note.text;
+  const auto cosign = [&](const std::string& who, std::uint64_t size) {
+    storage::LogBatch batch(fr.store, fr.logs);
+    const auto line = schema::cosign_text(text, who, test::key_of(who), 1'790'000'000);
+    batch.cosigned("FR", who, storage::cosigned_from(line, size));
+    batch.finish();
+    REQUIRE(fr.store.commit(batch.batch(), storage::Sync::kYes).ok());
+    std::move(batch).adopt(fr.logs);
+  };
+  cosign("BE", 2);
+  cosign("DE", 1);  // stands for an earlier checkpoint
+  LogViews views(fr.store);
+  const auto note = schema::parse_note(views.view("FR").value().note()).value();
+  CHECK(note.text == text);
+  CHECK(schema::verify_note(note, test::log_key_of("FR")).ok());
+  CHECK(schema::verify_note(note, test::cosign_key_of("BE")).ok());
+  CHECK_FALSE(schema::verify_note(note, test::cosign_key_of("DE")).ok());
+  CHECK(note.signatures.size() == 2);
+  fr.grow(1);
+  CHECK(schema::parse_note(views.view("FR").value().note()).value().signatures.size() == 1);
 }
 
 TEST_CASE("A log that is not here is not found") {

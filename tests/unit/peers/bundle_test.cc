@@ -98,6 +98,16 @@ TEST_CASE("a part of a bundle has a limit, whatever it says of itself") {
   CHECK(read(file).find("cards") != std::string::npos);
 }
 
+TEST_CASE("what no reader would take is not written") {
+  BundleWriter writer([](base::BytesView) { return base::Status(); });
+  REQUIRE(writer.begin().ok());
+  CHECK(writer.card(base::Bytes(base::limits::kCardBytesMax, 'x')).ok());
+  CHECK(writer.card(base::Bytes(base::limits::kCardBytesMax + 1, 'x')).error().code ==
+        base::Code::kExhausted);
+  CHECK(writer.frame(base::Bytes(base::limits::kFrameBytesMax + 1, 'x')).error().code ==
+        base::Code::kExhausted);
+}
+
 TEST_CASE("a frame of a bundle is a piece of a log and nothing else") {
   base::Bytes file;
   BundleWriter writer([&file](base::BytesView octets) {

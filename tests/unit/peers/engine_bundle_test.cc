@@ -21,16 +21,43 @@ std::uint64_t size_of(const Node& node, const std::string& origin) {
 }
 
 // The checkpoint alone, with the origin's own cosignature: how old the log is.
-schema::Chunk heartbeat(const OriginLog& log, std::int64_t time_seconds) {
+schema::Chunk heartbeat(const OriginLog& log, std::int64_t time_seconds,
+                        const std::string& key_name = "FR") {
   auto checkpoint = *log.log().held;
-  schema::put_signature(checkpoint.note,
-                        schema::cosign_text(checkpoint.note.text, log.origin,
-                                            test::key_of(log.origin), time_seconds));
+  schema::put_signature(checkpoint.note, schema::cosign_text(checkpoint.note.text, log.origin,
+                                                             test::key_of(key_name), time_seconds));
   schema::Chunk chunk;
   chunk.origin = log.origin;
   chunk.first = log.log().size();
   chunk.checkpoint = checkpoint.bytes();
   return chunk;
+}
+
+// The log as a bundle has it: pieces end where the key changes, and are proved to the checkpoints
+// of all changes ahead and to the last one.
+std::vector<schema::Chunk> bundled(const OriginLog& log) {
+  std::vector<schema::Chunk> chunks;
+  for (std::uint64_t first = 0; first < log.log().size();) {
+    std::vector<std::uint64_t> goals;
+    for (const auto& rotation : log.log().rotations) {
+      if (rotation.change.sequence + 1 > first) goals.push_back(rotation.change.sequence + 1);
+    }
+    goals.push_back(0);  // what is held
+    const auto piece = [&](std::uint64_t goal, std::uint32_t count) {
+      return peers::serve_range(log.store, log.logs,
+                                {log.origin, first, count, 1 << 20, true, goal})
+          .value();
+    };
+    auto chunk = piece(goals[0], 1000);
+    const auto count = static_cast<std::uint32_t>(chunk.updates.size());
+    for (std::size_t i = 1; i < goals.size(); ++i) {
+      auto other = piece(goals[i], count);
+      chunk.further.push_back({std::move(other.checkpoint), std::move(other.proof)});
+    }
+    first += count;
+    chunks.push_back(std::move(chunk));
+  }
+  return chunks;
 }
 
 peers::LogReport report_of(const Node& node, const std::string& origin) {
@@ -120,8 +147,79 @@ TEST_CASE("contents that a log waits for come with a bundle") {
   fr.publish_numbers(0, 3);
   CHECK(deliver(be, {fr.range(0, 3, false)}).ok());
   CHECK(be.log("FR")->wanted == 3);
+  auto damaged = fr.range(0, 3);
+  damaged.contents[1].bytes.back() = static_cast<char>(damaged.contents[1].bytes.back() ^ 1);
+  CHECK(deliver(be, {damaged}).error().code == Code::kInvalid);
+  CHECK(be.log("FR")->wanted == 3);
   CHECK(deliver(be, {fr.range(0, 3)}).ok());
   CHECK(be.log("FR")->wanted == 0);
+}
+
+TEST_CASE("a log whose key changed crosses in a bundle, whichever of its keys the card names") {
+  const std::string card = GENERATE("FR", "FR-2", "FR-3");
+  const bool at_once = GENERATE(true, false);
+  INFO("the card names " << card << (at_once ? ", all in one command" : ", piece by piece"));
+  OriginLog fr("FR");
+  fr.publish_numbers(0, 3);
+  fr.rotate("FR-2");
+  fr.publish_numbers(3, 6);
+  fr.rotate("FR-3");
+  fr.publish_numbers(6, 8);
+  REQUIRE(fr.log().held->note.signatures.size() == 1);
+  Node be("BE", {"FR"});
+  be.directory.clear();
+  be.directory.emplace("FR", peers::make_peer(test::log_key_of("FR", card).vkey()).value());
+  be.start();
+  auto chunks = bundled(fr);
+  REQUIRE(chunks.size() == 3);
+  chunks.push_back(heartbeat(fr, be.now.wall.seconds(), "FR-3"));
+  if (at_once) {
+    REQUIRE(deliver(be, chunks).ok());
+  } else {
+    for (const auto& chunk : chunks) REQUIRE(deliver(be, {chunk}).ok());
+  }
+  REQUIRE(be.log("FR") != nullptr);
+  CHECK(be.log("FR")->size() == 10);
+  CHECK(be.log("FR")->complete());
+  CHECK(report_of(be, "FR").state == peers::State::kLive);
+  REQUIRE(be.log("FR")->rotations.size() == 2);
+  for (const auto& rotation : be.log("FR")->rotations) CHECK_FALSE(rotation.note.empty());
+  CHECK(deliver(be, chunks).ok());  // twice is once
+}
+
+TEST_CASE("a mirror that has a log from before its key changed goes on by the next bundle") {
+  Node be("BE", {"FR"});
+  OriginLog fr("FR");
+  fr.publish_numbers(0, 3);
+  REQUIRE(deliver(be, {fr.range(0, 3)}).ok());
+  fr.publish_numbers(3, 5);
+  fr.rotate("FR-2");
+  fr.publish_numbers(5, 6);
+  REQUIRE(deliver(be, bundled(fr)).ok());
+  CHECK(be.log("FR")->size() == 7);
+  CHECK(be.log("FR")->complete());
+  CHECK_FALSE(be.log("FR")->rotations.at(0).note.empty());
+}
+
+TEST_CASE("a note that is not of the change is not kept as if it were") {
+  Node be("BE", {"FR"});
+  OriginLog fr("FR");
+  fr.publish_numbers(0, 3);
+  fr.rotate("FR-2");
+  fr.publish_numbers(3, 5);
+  be.directory.clear();
+  be.directory.emplace("FR", peers::make_peer(test::log_key_of("FR", "FR-2").vkey()).value());
+  be.start();
+  auto chunks = bundled(fr);
+  // The old key is missing on it: whoever has only that would be led nowhere.
+  auto lonely = schema::sign_checkpoint(
+      {"FR", 4,
+       schema::parse_checkpoint_text(schema::parse_note(chunks[0].checkpoint)->text)->root},
+      test::key_of("FR-2"));
+  chunks[0].checkpoint = lonely.bytes();
+  REQUIRE(deliver(be, chunks).ok());
+  CHECK(be.log("FR")->size() == 6);
+  CHECK(be.log("FR")->rotations.at(0).note.empty());
 }
 
 TEST_CASE("a bundle that contradicts what is held freezes the log") {

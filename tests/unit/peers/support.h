@@ -89,6 +89,19 @@ struct OriginLog {
     }
     return publish(changes);
   }
+  // Changes the key; the old one signs nothing after the checkpoint of the change.
+  void rotate(const std::string& key_name) {
+    storage::LogBatch batch(store, logs);
+    REQUIRE(publisher.stage_rotation({key_of(key_name), "yearly"}, {time}, batch).ok());
+    publisher.seal(batch);
+    publisher.sign();
+    batch.finish();
+    REQUIRE(store.commit(batch.batch(), storage::Sync::kYes).ok());
+    std::move(batch).adopt(logs);
+    logs.announce(publisher.take_signed().value());
+    publisher.signer().follow(&log(), {time}, {});
+    REQUIRE(publisher.announce(store, log()).ok());
+  }
   const storage::LogState& log() const { return *logs.find(origin); }
   schema::Chunk range(std::uint64_t first, std::uint32_t count, bool with_contents = true) const {
     return peers::serve_range(store, logs, {origin, first, count, 1 << 20, with_contents}).value();

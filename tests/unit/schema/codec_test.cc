@@ -18,6 +18,7 @@ Chunk sample_chunk() {
   c.proof = {base::sha256("a"), base::sha256("b")};
   c.contents = {pack_content("<a> <b> <c> .\n")};
   c.cosign_now = true;
+  c.further = {{"a later note", {base::sha256("c")}}, {"the last note", {}}};
   return c;
 }
 
@@ -47,6 +48,11 @@ void check_equal(const Chunk& a, const Chunk& b) {
   CHECK(a.contents[0].id == b.contents[0].id);
   CHECK(a.contents[0].bytes == b.contents[0].bytes);
   CHECK(a.cosign_now == b.cosign_now);
+  REQUIRE(a.further.size() == b.further.size());
+  for (std::size_t i = 0; i < a.further.size(); ++i) {
+    CHECK(a.further[i].checkpoint == b.further[i].checkpoint);
+    CHECK(a.further[i].proof == b.further[i].proof);
+  }
 }
 
 }  // namespace
@@ -87,6 +93,11 @@ TEST_CASE("frames over a limit are refused") {
   CHECK_FALSE(decode_frame(encode_frame(c)).ok());
   c = sample_chunk();
   c.proof.assign(base::limits::kProofHashesMax + 1, base::sha256("p"));
+  CHECK_FALSE(decode_frame(encode_frame(c)).ok());
+  c = sample_chunk();
+  c.further.assign(base::limits::kRotationsMax + 1, {"note", {}});
+  CHECK_FALSE(decode_frame(encode_frame(c)).ok());
+  c.further.assign(1, {"note", std::vector(base::limits::kProofHashesMax + 1, base::sha256("p"))});
   CHECK_FALSE(decode_frame(encode_frame(c)).ok());
   c = sample_chunk();
   c.origin = "nowhere";

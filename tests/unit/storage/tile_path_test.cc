@@ -69,32 +69,34 @@ TEST_CASE("Every other spelling of a path is refused") {
 
 TEST_CASE("What a log of a size has") {
   // The example of the specification.
-  const auto paths = storage::tile_paths(70'000);
-  const auto count = [&](std::optional<int> level, bool full) {
-    return std::count_if(paths.begin(), paths.end(), [&](const TilePath& path) {
-      return path.level == level && (path.width == storage::kTileWidth) == full;
-    });
-  };
-  CHECK(count(0, true) == 273);
-  CHECK(count(0, false) == 1);
-  CHECK(count(std::nullopt, true) == 273);
-  CHECK(count(1, true) == 1);
-  CHECK(count(1, false) == 1);
-  CHECK(count(2, false) == 1);
-  CHECK(paths.size() == 273 + 1 + 274 + 2 + 1);
-  for (const auto& path : paths) {
+  CHECK(storage::bundle_path(0, 70'000) == TilePath{std::nullopt, 0, 256});
+  CHECK(storage::bundle_path(272 * 256, 70'000) == TilePath{std::nullopt, 272, 256});
+  CHECK(storage::bundle_path(273 * 256, 70'000) == TilePath{std::nullopt, 273, 112});
+  CHECK(storage::open_tile_paths(70'000) ==
+        std::vector<TilePath>{{0, 273, 112}, {1, 1, 17}, {2, 0, 1}});
+  for (const auto& path : storage::open_tile_paths(70'000)) {
     INFO(storage::format_tile_path(path));
     CHECK(storage::is_within(path, 70'000));
     // What is the last of a level is not there in a log that is shorter by that much.
     CHECK_FALSE(storage::is_within(path, path.first()));
   }
+  CHECK(storage::is_within({0, 272, 256}, 70'000));
   CHECK(storage::is_within({0, 273, 112}, 70'000));
   CHECK_FALSE(storage::is_within({0, 273, 113}, 70'000));
   CHECK_FALSE(storage::is_within({1, 1, 18}, 70'000));
   CHECK_FALSE(storage::is_within({8, 0, 1}, UINT64_MAX));
   CHECK_FALSE(storage::is_within({0, 999'999'999'999'999'999, 256}, UINT64_MAX));
-  CHECK(storage::tile_paths(0).empty());
+  CHECK(storage::open_tile_paths(0).empty());
   // A tree of 256 entries has a full tile and one hash above it.
-  CHECK(storage::tile_paths(256) ==
-        std::vector<TilePath>{{std::nullopt, 0, 256}, {0, 0, 256}, {1, 0, 1}});
+  CHECK(storage::open_tile_paths(256) == std::vector<TilePath>{{1, 0, 1}});
+}
+
+TEST_CASE("A size may be any number that somebody signed") {
+  constexpr std::uint64_t kHuge = std::uint64_t{1} << 62;
+  CHECK(storage::bundle_path(0, kHuge) == TilePath{std::nullopt, 0, 256});
+  CHECK(storage::open_tile_paths(kHuge) == std::vector<TilePath>{{7, 0, 64}});
+  CHECK(storage::open_tile_paths(UINT64_MAX).size() == 8);
+  CHECK(storage::bundle_path(UINT64_MAX - 255, UINT64_MAX).width == 255);
+  CHECK(storage::is_within({0, UINT64_MAX / 256, 255}, UINT64_MAX));
+  CHECK_FALSE(storage::is_within({0, UINT64_MAX / 256, 256}, UINT64_MAX));
 }

@@ -7,7 +7,7 @@
 namespace rednode::node {
 
 TEST_CASE("A budget is shared, and what is given back can be taken again") {
-  ByteBudget budget(100);
+  ByteBudget budget(100, 1);
   std::optional<ByteBudget::Reservation> first(std::in_place, budget, 60);
   CHECK(first->granted());
   {
@@ -21,6 +21,16 @@ TEST_CASE("A budget is shared, and what is given back can be taken again") {
   first.reset();
   CHECK(ByteBudget::Reservation(budget, 100).granted());
   CHECK_FALSE(ByteBudget::Reservation(budget, 101).granted());
+}
+
+TEST_CASE("What is small is granted beside any number of large things") {
+  ByteBudget budget(100, 10);
+  const ByteBudget::Reservation all(budget, 100);
+  for (int i = 0; i < 100; ++i) {
+    const ByteBudget::Reservation small(budget, 9);
+    CHECK(small.granted());
+    CHECK_FALSE(ByteBudget::Reservation(budget, 10).granted());
+  }
 }
 
 }  // namespace rednode::node

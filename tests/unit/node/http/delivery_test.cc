@@ -22,17 +22,6 @@ bool has_line(const Delivery& delivery, const std::string& line) {
   return delivery.head.find("\r\n" + line + "\r\n") != std::string::npos;
 }
 
-std::string body_of(const Delivery& delivery) {
-  if (const auto* bytes = std::get_if<base::Bytes>(&delivery.body)) return *bytes;
-  std::string body;
-  for (;;) {
-    const auto piece = std::get<BodyStream>(delivery.body)();
-    if (!piece.ok()) return "failed: " + piece.error().message;
-    if (piece->empty()) return body;
-    body += *piece;
-  }
-}
-
 std::string gunzipped(const std::string& bytes) {
   z_stream stream{};
   REQUIRE(inflateInit2(&stream, 15 + 16) == Z_OK);
@@ -46,19 +35,6 @@ std::string gunzipped(const std::string& bytes) {
   out.resize(stream.total_out);
   inflateEnd(&stream);
   return out;
-}
-
-// The pieces, one a call.
-Response stream_of(std::vector<std::string> pieces) {
-  Response response;
-  response.content_type = "text/plain";
-  response.body = [pieces = std::move(pieces),
-                   at = std::size_t{0}]() mutable -> base::Result<base::Bytes> {
-    if (at == pieces.size()) return base::Bytes();
-    if (pieces[at] == "error") return base::corrupt("the disk");
-    return pieces[at++];
-  };
-  return response;
 }
 
 }  // namespace
@@ -75,7 +51,7 @@ TEST_CASE("An answer has its length, its date and the fields of safety") {
   CHECK(has_line(delivery, "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'"));
   CHECK(has_line(delivery, "Cache-Control: no-cache"));
   CHECK_FALSE(delivery.close);
-  CHECK(body_of(delivery) == "hello");
+  CHECK(delivery.body == "hello");
 }
 
 TEST_CASE("HEAD has the fields of GET and no body") {
@@ -83,8 +59,7 @@ TEST_CASE("HEAD has the fields of GET and no body") {
   request.head = true;
   const Delivery delivery = deliver(request, whole("text/plain", "hello"), false, kNow);
   CHECK(has_line(delivery, "Content-Length: 5"));
-  CHECK(body_of(delivery).empty());
-  CHECK(body_of(deliver(request, stream_of({"a"}), false, kNow)).empty());
+  CHECK(delivery.body.empty());
 }
 
 TEST_CASE("Who has an answer already is told so") {
@@ -98,7 +73,7 @@ TEST_CASE("Who has an answer already is told so") {
     CHECK(delivery.head.starts_with("HTTP/1.1 304 Not Modified\r\n"));
     CHECK(has_line(delivery, "ETag: " + tag));
     CHECK(delivery.head.find("Content-Length") == std::string::npos);
-    CHECK(body_of(delivery).empty());
+    CHECK(delivery.body.empty());
   }
   for (const std::string& value : {std::string("\"other\""), tag.substr(1), std::string(",")}) {
     CHECK(deliver(request_with("if-none-match", value), response, false, kNow).status == 200);
@@ -114,17 +89,17 @@ TEST_CASE("A long answer is compressed for who asks for it") {
   const Delivery packed = deliver(asks, whole("text/plain", text), false, kNow);
   CHECK(has_line(packed, "Content-Encoding: gzip"));
   CHECK(has_line(packed, "Vary: Accept-Encoding"));
-  CHECK(has_line(packed, "Content-Length: " + std::to_string(body_of(packed).size())));
+  CHECK(has_line(packed, "Content-Length: " + std::to_string(packed.body.size())));
   CHECK(has_line(packed, "ETag: W/" + whole("", text).etag));
-  CHECK(gunzipped(body_of(packed)) == text);
+  CHECK(gunzipped(packed.body) == text);
   const Delivery plain = deliver(Request{}, whole("text/plain", text), false, kNow);
   CHECK(plain.head.find("Content-Encoding") == std::string::npos);
   CHECK(has_line(plain, "Vary: Accept-Encoding"));
   const Delivery small = deliver(asks, whole("text/plain", text.substr(1)), false, kNow);
-  CHECK(body_of(small) == text.substr(1));
+  CHECK(small.body == text.substr(1));
   Response tile = whole("application/octet-stream", text);
   tile.compress = false;
-  CHECK(body_of(deliver(asks, tile, false, kNow)) == text);
+  CHECK(deliver(asks, tile, false, kNow).body == text);
 }
 
 TEST_CASE("Accept-Encoding is read with its weights") {
@@ -140,36 +115,11 @@ TEST_CASE("Accept-Encoding is read with its weights") {
   }
 }
 
-TEST_CASE("A stream goes out in chunks, piece by piece") {
-  const Delivery delivery =
-      deliver(Request{}, stream_of({"hello", std::string(300, 'x')}), false, kNow);
-  CHECK(has_line(delivery, "Transfer-Encoding: chunked"));
-  CHECK(delivery.head.find("Content-Length") == std::string::npos);
-  CHECK(body_of(delivery) == "5\r\nhello\r\n12c\r\n" + std::string(300, 'x') + "\r\n0\r\n\r\n");
-}
-
-TEST_CASE("A stream to HTTP/1.0 ends with its connection") {
+TEST_CASE("An old reader is told that its connection stays") {
   Request old;
   old.http_1_0 = true;
-  const Delivery delivery = deliver(old, stream_of({"a", "b"}), false, kNow);
-  CHECK(delivery.close);
-  CHECK(has_line(delivery, "Connection: close"));
-  CHECK(body_of(delivery) == "ab");
   CHECK(has_line(deliver(old, whole("text/plain", "a"), false, kNow), "Connection: keep-alive"));
-}
-
-TEST_CASE("A stream is compressed as it goes") {
-  Request old = request_with("accept-encoding", "gzip");
-  old.http_1_0 = true;
-  std::vector<std::string> pieces(50, std::string(10'000, 'y'));
-  const Delivery delivery = deliver(old, stream_of(pieces), false, kNow);
-  CHECK(has_line(delivery, "Content-Encoding: gzip"));
-  CHECK(gunzipped(body_of(delivery)) == std::string(500'000, 'y'));
-}
-
-TEST_CASE("A stream that fails has no end") {
-  const Delivery delivery = deliver(Request{}, stream_of({"a", "error"}), false, kNow);
-  CHECK(body_of(delivery) == "failed: the disk");
+  CHECK(has_line(deliver(old, whole("text/plain", "a"), true, kNow), "Connection: close"));
 }
 
 TEST_CASE("No value of a field begins a new line") {
@@ -182,7 +132,7 @@ TEST_CASE("No value of a field begins a new line") {
 TEST_CASE("A problem says what to do, as RFC 9457 writes it") {
   const Response response = problem_of(base::not_found("ask for another \"thing\""));
   CHECK(response.status == 404);
-  CHECK(std::get<base::Bytes>(response.body) ==
+  CHECK(response.body ==
         "{\"type\":\"about:blank\",\"title\":\"ask for another \\\"thing\\\"\",\"status\":404}\n");
   CHECK(problem_of(base::unavailable("later")).status == 503);
   CHECK(problem_of(base::corrupt("a tile")).status == 500);

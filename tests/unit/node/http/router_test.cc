@@ -19,7 +19,7 @@ std::string answer(const Router& router, std::vector<std::string> segments) {
   request.segments = std::move(segments);
   const Response response = router.handle(request);
   if (response.status != 200) return std::to_string(response.status);
-  return std::get<base::Bytes>(response.body);
+  return response.body;
 }
 
 }  // namespace

@@ -11,15 +11,16 @@ namespace {
 using Catch::Matchers::Contains;
 using test::HeldLog;
 
-class FixedClock final : public base::Clock {
+class HandClock final : public base::Clock {
  public:
-  base::Now now() const override { return {{1'790'000'100'000'000}, {50'000'000}}; }
+  base::Now now() const override { return {{1'790'000'100'000'000}, {mono.load()}}; }
+  std::atomic<std::int64_t> mono{50'000'000};
 };
 
 // What the engine would say of two logs.
 NodeStatus status_of_two() {
   NodeStatus status;
-  status.taken = FixedClock().now();
+  status.taken = HandClock().now();
   status.report.writable = true;
   status.store_bytes = 1234;
   peers::LogReport own;
@@ -45,7 +46,11 @@ NodeStatus status_of_two() {
 
 struct Site {
   explicit Site(const storage::Store& store, base::Result<NodeStatus> answer = status_of_two())
-      : status(clock, [answer] { return answer; }), views(store) {
+      : status(clock,
+               [this, answer] {
+                 return refuses ? base::Result<NodeStatus>(base::unavailable("busy")) : answer;
+               }),
+        views(store) {
     config.origin = "FR";
     add_health_routes(router, context);
     add_metrics_route(router, context);
@@ -60,9 +65,10 @@ struct Site {
     request.segments = std::move(parsed->segments);
     return router.handle(request);
   }
-  std::string text(const std::string& target) { return std::get<base::Bytes>(get(target).body); }
+  std::string text(const std::string& target) { return get(target).body; }
 
-  FixedClock clock;
+  HandClock clock;
+  std::atomic<bool> refuses{false};  // the engine, from now on
   Config config;
   StatusCache status;
   LogViews views;
@@ -81,8 +87,8 @@ TEST_CASE("A log is served as the specification of tiles asks") {
   CHECK(checkpoint.status == 200);
   CHECK(checkpoint.content_type == "text/plain; charset=utf-8");
   CHECK(checkpoint.cache_control == "no-cache");
-  CHECK(std::get<base::Bytes>(checkpoint.body) == fr.log().held->bytes());
-  for (const auto& path : storage::tile_paths(300)) {
+  CHECK(checkpoint.body == fr.log().held->bytes());
+  for (const auto& path : test::all_tile_paths(300)) {
     const Response tile = site.get("/log/FR/" + storage::format_tile_path(path));
     CHECK(tile.status == 200);
     CHECK(tile.content_type == "application/octet-stream");
@@ -122,13 +128,29 @@ TEST_CASE("The nations are the logs of the status") {
   CHECK(json["nations"][1]["age_seconds"].is_null());
 }
 
+TEST_CASE("A time that an origin made up is told, and breaks nothing") {
+  HeldLog fr("FR");
+  for (const std::int64_t time : {INT64_MIN, INT64_MAX}) {
+    NodeStatus status = status_of_two();
+    status.report.logs[0].origin_time_seconds = time;
+    status.report.logs[0].held_by["BE"].time_seconds = time;
+    Site site(fr.store, status);
+    const std::int64_t age = time < 0 ? INT64_MAX / 1'000'000 : 0;
+    const auto json = parse_json(site.text("/api/v1/nations")).value();
+    CHECK(json["nations"][0]["age_seconds"] == age);
+    CHECK(json["nations"][0]["held_by"][0]["age_seconds"] == age);
+    CHECK_THAT(site.text("/metrics"),
+               Contains("rednode_log_age_seconds{log=\"FR\"} " + std::to_string(age) + "\n"));
+  }
+}
+
 TEST_CASE("Metrics say what is known and nothing of what is not") {
   HeldLog fr("FR");
   Site site(fr.store);
   site.counters.answers[2] = 7;
   const Response response = site.get("/metrics");
   CHECK(response.content_type == "text/plain; version=0.0.4; charset=utf-8");
-  const std::string text = std::get<base::Bytes>(response.body);
+  const std::string text = response.body;
   CHECK_THAT(text, Contains("# TYPE rednode_log_size gauge\nrednode_log_size{log=\"FR\"} 300\n"));
   CHECK_THAT(text, Contains("rednode_info{origin=\"FR\",version=\""));
   CHECK_THAT(text, Contains("rednode_log_records{log=\"FR\",status=\"withdrawn\"} 1\n"));
@@ -158,9 +180,19 @@ TEST_CASE("Alive is one thing, ready another") {
   CHECK(closed.get("/readyz").status == 503);
   CHECK_THAT(closed.text("/readyz"), Contains("no peer has said yet"));
   status = status_of_two();
-  status.taken.mono.microseconds -= 11'000'000;
-  Site silent(fr.store, status);
+  status.taken.mono.microseconds -= 60'000'000;
+  Site unasked(fr.store, status);  // an old answer is no silence
+  CHECK(unasked.get("/readyz").status == 200);
+  Site silent(fr.store);
+  CHECK(silent.get("/readyz").status == 200);
+  silent.refuses = true;
+  silent.clock.mono += 60'000'000;  // nobody asked meanwhile
+  CHECK(silent.get("/readyz").status == 200);
+  silent.clock.mono += 11'000'000;
   CHECK(silent.get("/readyz").status == 503);
+  CHECK_THAT(silent.text("/readyz"), Contains("has not answered for 11 s"));
+  silent.refuses = false;
+  CHECK(silent.get("/readyz").status == 200);
   Site mute(fr.store, base::unavailable("stopping"));
   CHECK(mute.get("/readyz").status == 503);
   CHECK(mute.get("/api/v1/nations").status == 503);

@@ -39,7 +39,9 @@ TEST_CASE("An engine that does not answer leaves what was known before") {
   std::promise<void> stuck;
   auto released = stuck.get_future().share();
   std::atomic<bool> sticks{false};
+  std::atomic<int> asked{0};
   StatusCache cache(clock, [&]() -> base::Result<NodeStatus> {
+    ++asked;
     if (sticks) released.wait();
     NodeStatus status;
     status.taken = clock.now();
@@ -47,18 +49,27 @@ TEST_CASE("An engine that does not answer leaves what was known before") {
   });
   const auto before = cache.get();
   REQUIRE(before != nullptr);
+  CHECK(cache.silent_for().count() == 0);
   sticks = true;
   clock.microseconds += 60'000'000;
+  CHECK(cache.silent_for().count() == 0);  // it was not asked
   CHECK(cache.get() == before);
   clock.microseconds += 60'000'000;
-  CHECK(cache.get() == before);  // the same question is still open, and nobody waits for it again
+  for (int i = 0; i < 100; ++i) CHECK(cache.get() == before);
+  CHECK(asked == 2);  // the same question is still open, and is not asked again
+  CHECK(cache.silent_for() == std::chrono::seconds(60));
+  sticks = false;
   stuck.set_value();
+  while (cache.get() == before) std::this_thread::yield();
+  CHECK(cache.silent_for().count() == 0);
 }
 
 TEST_CASE("An engine that refuses is nothing known") {
   HandClock clock;
   StatusCache cache(clock, []() -> base::Result<NodeStatus> { return base::unavailable("stops"); });
   CHECK(cache.get() == nullptr);
+  clock.microseconds += 20'000'000;
+  CHECK(cache.silent_for() == std::chrono::seconds(20));  // a refusal is no answer
 }
 
 }  // namespace rednode::node
