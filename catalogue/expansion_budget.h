@@ -21,15 +21,14 @@ class ExpansionBudget {
   // then reading ends.
   base::Status spend(const QuadText& quad, std::uint64_t bytes_read, Position at) {
     spent_ += quad.subject.size() + quad.predicate.size() + quad.object.size() + quad.graph.size();
-    if (spent_ <= kFreeBytes + base::limits::kRdfExpansionMax * bytes_read) return {};
+    if (spent_ <= base::limits::kRdfExpansionFree + base::limits::kRdfExpansionMax * bytes_read)
+      return {};
     return base::invalid("line " + std::to_string(at.line) +
                          ": the document stands for far more than it says: shorten its base, or " +
                          "the IRIs of its prefixes");
   }
 
  private:
-  static constexpr std::uint64_t kFreeBytes = 16 << 20;
-
   std::uint64_t spent_ = 0;
 };
 

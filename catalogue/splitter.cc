@@ -32,11 +32,6 @@ enum Mark : std::uint8_t {
 };
 constexpr std::uint8_t kStops = kRecord | kCatalogue | kScheme;
 
-// Content beyond this many times the limit is not even gathered.
-constexpr std::size_t kGatherFactor = 4;
-// What the records of any document may hold together.
-constexpr std::uint64_t kFreeBytes = 64 << 20;
-
 std::uint8_t mark_of_type(std::string_view type) {
   if (type == names::kDcatDataset || type == names::kDcatDatasetSeries ||
       type == names::kDcatDataService) {
@@ -297,7 +292,8 @@ class Splitter {
   // What records share is in each of them: a few megabytes that thousands of records reach would
   // become gigabytes.
   bool shares_too_much() const {
-    return gathered_in_all_ > kFreeBytes + limits::kRecordsExpansionMax * spool_.bytes();
+    return gathered_in_all_ >
+           limits::kRecordsExpansionFree + limits::kRecordsExpansionMax * spool_.bytes();
   }
 
   bool too_large(Why& why) const {
@@ -312,7 +308,7 @@ class Splitter {
       return true;
     }
     const bool many = data_.quads().size() > limits::kRecordStatementsMax;
-    if (!many && gathered_ <= limits::kContentBytesMax * kGatherFactor) return false;
+    if (!many && gathered_ <= limits::kContentBytesMax * limits::kRecordGatherFactor) return false;
     if (why.reason.empty()) {
       why = {
           "",
