@@ -15,7 +15,7 @@ class InputBuffer {
  public:
   // REQUIRES: both outlive the buffer.
   InputBuffer(const ByteSource& source, const ReaderEvents& events)
-      : source_(source), events_(events), buffer_(kWindow) {}
+      : source_(source), events_(events), buffer_(kFirst) {}
 
   std::string_view view() const { return {buffer_.data() + begin_, end_ - begin_}; }
   bool at_eof() const { return eof_; }
@@ -26,6 +26,7 @@ class InputBuffer {
   base::Status more();
 
  private:
+  static constexpr std::size_t kFirst = 16 << 10;  // enough for one record, and quick to clear
   static constexpr std::size_t kWindow = 256 << 10;
 
   const ByteSource& source_;

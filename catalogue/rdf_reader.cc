@@ -32,6 +32,7 @@ base::Status InputBuffer::more() {
     end_ -= begin_;
     begin_ = 0;
   }
+  if (bytes_read_ >= kFirst && buffer_.size() < kWindow) buffer_.resize(kWindow);
   if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
   // What is longer than a window is looked at from its beginning after each call: few of them.
   const bool fill = end_ > kWindow / 2;
