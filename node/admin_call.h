@@ -38,6 +38,7 @@ base::Result<OpResult> op_records(const AdminCall& call);
 base::Result<OpResult> op_record(const AdminCall& call);
 base::Result<OpResult> op_record_related(const AdminCall& call);
 base::Result<OpResult> op_record_nearest(const AdminCall& call);
+base::Result<OpResult> op_freshness(const AdminCall& call);
 base::Result<OpResult> op_history(const AdminCall& call);
 base::Result<OpResult> op_identities(const AdminCall& call);
 base::Result<OpResult> op_log_head(const AdminCall& call);

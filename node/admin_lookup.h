@@ -4,6 +4,7 @@
 // Thread rule: as AdminServer.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,12 @@ struct FoundRecord {
 base::Result<FoundRecord> find_record(const AdminCall& call, const std::string& iri);
 // The origins of all logs here, our own first.
 base::Result<std::vector<std::string>> origins_here(const AdminCall& call);
+
+// kUnavailable where the operator's policy keeps the catalogue from readers in its present state,
+// unless the request says `any_age`.
+base::Status check_fresh(const AdminCall& call, const std::string& origin);
+// The origins of which that is so.
+base::Result<std::set<std::string>> rejected_origins(const AdminCall& call);
 
 // As the operation "records" describes it.
 Json record_json(const std::string& origin, const std::string& iri,

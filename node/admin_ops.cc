@@ -18,6 +18,7 @@ const std::map<std::string, AdminOp>& operations() {
       {"record_related", op_record_related},
       {"record_nearest", op_record_nearest},
       {"history", op_history},
+      {"freshness", op_freshness},
       {"identities", op_identities},
       {"log_head", op_log_head},
       {"log_list", op_log_list},

@@ -17,6 +17,7 @@ struct Page {
   bool withdrawn = false;
   bool contents = false;
   bool profiles = false;
+  std::set<std::string> rejected;  // origins that are passed over
 };
 
 base::Result<Page> page_from(const AdminCall& call) {
@@ -27,7 +28,10 @@ base::Result<Page> page_from(const AdminCall& call) {
   REDNODE_TRY(page.contents, call.flag("contents"));
   REDNODE_TRY(page.profiles, call.flag("profiles"));
   REDNODE_TRY(const auto origin, call.text_or("origin", ""));
-  if (!origin.empty()) {
+  if (origin.empty()) {
+    REDNODE_TRY(page.rejected, rejected_origins(call));
+  } else {
+    REDNODE_CHECK(check_fresh(call, origin));
     page.from_key = storage::origin_prefix(origin);
     page.end_key = storage::origin_end(origin);
   }
@@ -93,6 +97,7 @@ base::Result<OpResult> op_records(const AdminCall& call) {
   const auto send = [&](const std::string& origin, const std::string& iri,
                         const RecordState& state) -> base::Result<bool> {
     if (!state.live() && !page.withdrawn) return true;
+    if (page.rejected.contains(origin)) return true;
     more = page.limit == 0;  // this one is the first of the next page
     if (more) return false;
     --page.limit;
@@ -113,6 +118,7 @@ base::Result<OpResult> op_record(const AdminCall& call) {
   result.ok = record_json(found.origin, iri, found.state);
   result.ok["profile"] = profile_json(call.context.store, found.origin, found.state);
   if (state_only) return result;
+  REDNODE_CHECK(check_fresh(call, found.origin));
   base::Digest id = found.state.content_id;
   if (at != kNow) {
     REDNODE_TRY(const auto put, put_at(call, found.origin, found.state, at));

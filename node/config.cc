@@ -62,6 +62,21 @@ class Reader {
     out = static_cast<T>(*value);
   }
 
+  // The names of the tables within a table.
+  std::vector<std::string> tables(const std::string& path) const {
+    std::vector<std::string> names;
+    const toml::table* table = root_.at_path(path).as_table();
+    if (table == nullptr) return names;
+    for (const auto& [key, node] : *table) {
+      if (node.is_table()) names.emplace_back(key.str());
+    }
+    return names;
+  }
+  void wrong(const std::string& path, std::string message) {
+    const toml::node* node = find(path);
+    problems_.push_back({node == nullptr ? 0 : line_of(*node), std::move(message)});
+  }
+
   void flag(const std::string& path, bool& out) {
     const toml::node* node = find(path);
     if (node == nullptr) return;
@@ -147,6 +162,8 @@ std::string check_mint_base(const std::string& value) {
   return "\"" + value + "\" is not the beginning of an absolute IRI";
 }
 
+constexpr std::int64_t kStaleAfterMax = 30 * 86'400;
+
 void read_level(Reader& reader, Config& config) {
   static const std::map<std::string, base::Level> kLevels = {{"debug", base::Level::kDebug},
                                                              {"info", base::Level::kInfo},
@@ -157,6 +174,32 @@ void read_level(Reader& reader, Config& config) {
     return kLevels.contains(value) ? "" : "one of debug, info, warn, error";
   });
   config.log_level = kLevels.at(level);
+}
+
+std::string check_when_stale(const std::string& value) {
+  return when_stale_from(value) ? "" : "must be \"reject\", \"warn\" or \"accept\"";
+}
+
+void read_freshness_rule(Reader& reader, const std::string& table, FreshnessRule& rule) {
+  std::string when = when_stale_name(rule.when);
+  reader.text(table + ".stale", when, check_when_stale);
+  rule.when = when_stale_from(when).value_or(rule.when);
+  reader.number(table + ".stale_after_seconds", rule.stale_after_seconds, 3, kStaleAfterMax);
+}
+
+void read_freshness(Reader& reader, FreshnessPolicy& policy) {
+  reader.number("replication.stale_after_seconds", policy.usual.stale_after_seconds, 3,
+                kStaleAfterMax);
+  read_freshness_rule(reader, "freshness", policy.usual);
+  for (const std::string& origin : reader.tables("freshness")) {
+    const std::string table = "freshness." + origin;
+    if (const std::string fault = check_origin(origin); !fault.empty()) {
+      reader.wrong(table, table + ": " + fault);
+    }
+    FreshnessRule rule = policy.usual;
+    read_freshness_rule(reader, table, rule);
+    policy.of.emplace(origin, rule);
+  }
 }
 
 void set_defaults(Config& config, const std::filesystem::path& folder) {
@@ -206,7 +249,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.text("import.renamed", config.import_renamed, check_renamed);
   reader.path("annotations", config.annotations_file);
   read_level(reader, config);
-  reader.number("replication.stale_after_seconds", config.stale_after_seconds, 3, 86'400);
+  read_freshness(reader, config.freshness);
   reader.number("keys.overlap_days", config.key_overlap_days, 0, 3'650);
   std::int64_t cache_mb = 32;
   std::int64_t buffer_mb = 64;

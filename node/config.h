@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "catalogue/profile.h"
+#include "node/freshness.h"
 
 namespace rednode::node {
 
@@ -50,7 +51,7 @@ struct Config {
   std::string annotations_file;  // empty: annotations.toml beside the file, where there is one
 
   base::Level log_level = base::Level::kInfo;
-  std::int64_t stale_after_seconds = 15;
+  FreshnessPolicy freshness;
   std::int64_t key_overlap_days = 30;  // after a change of the log key, the old one signs too
   std::uint64_t cache_bytes = 32 << 20;
   std::uint64_t write_buffer_bytes = 64 << 20;

@@ -68,7 +68,10 @@ base::Status Node::open() {
   directory.erase(config.origin);
   peers::EngineOptions engine_options;
   engine_options.origin = config.origin;
-  engine_options.stale_after = std::chrono::seconds(config.stale_after_seconds);
+  engine_options.stale_after = std::chrono::seconds(config.freshness.usual.stale_after_seconds);
+  for (const auto& [origin, rule] : config.freshness.of) {
+    engine_options.stale_after_of[origin] = std::chrono::seconds(rule.stale_after_seconds);
+  }
   engine_options.key_overlap = std::chrono::hours(24 * config.key_overlap_days);
   REDNODE_TRY(engine_options.fresh, was_made_fresh(*store));
   REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, keys->all_logs(), directory,

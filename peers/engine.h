@@ -44,6 +44,7 @@ struct EngineOptions {
   base::Duration request_timeout = std::chrono::seconds(5);
   base::Duration cosign_interval = std::chrono::milliseconds(250);
   base::Duration stale_after = std::chrono::seconds(15);
+  std::map<std::string, base::Duration> stale_after_of;  // by origin, where it is another one
   base::Duration unreachable_after = std::chrono::seconds(6);
   // After a change of our log's key, the old one signs as well for so long.
   base::Duration key_overlap = std::chrono::hours(30 * 24);

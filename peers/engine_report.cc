@@ -60,7 +60,10 @@ State Engine::Impl::log_state(const LogReport& report, const LogState* log, base
   if (report.size < *report.target || report.wanted > 0) return State::kCatchingUp;
   if (!report.origin_time_seconds.has_value()) return State::kUnknown;
   const std::int64_t age = base::age_in_seconds(at.wall, *report.origin_time_seconds);
-  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(options.stale_after).count();
+  const auto own = options.stale_after_of.find(report.origin);
+  const base::Duration stale_after =
+      own == options.stale_after_of.end() ? options.stale_after : own->second;
+  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(stale_after).count();
   return age > limit ? State::kStale : State::kLive;
 }
 

@@ -202,7 +202,8 @@ void add_config(CLI::App& app, Command& command) {
       "The configuration. Settings: origin, name, annotations, [listen] feed exchange http, "
       "[advertise] feed exchange http, [http] threads connections connections_per_address "
       "access_log, [paths] data keys peers, [admin] socket group, [import] profile gate "
-      "renamed mint_base, [replication] stale_after_seconds, [keys] overlap_days, [store] "
+      "renamed mint_base, [replication] stale_after_seconds, [freshness] stale, "
+      "[freshness.ORIGIN] stale stale_after_seconds, [keys] overlap_days, [store] "
       "cache_megabytes write_buffer_megabytes, [log] level.",
       "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);

@@ -14,6 +14,10 @@ class App;
 
 namespace rednode::node {
 
+// Of commands that read catalogues of the daemon.
+inline constexpr const char* kStaleHelp =
+    "Also catalogues that the freshness policy rejects for their age";
+
 struct Arguments {
   std::string config;
   std::string output = "table";

@@ -64,6 +64,7 @@ void add_record_reading(CLI::App& record, Command& command) {
   get->add_option("--format", get_options->format, catalogue::writable_format_names())
       ->capture_default_str();
   get->add_option("--at", get_options->at, "As it was at this sequence or time");
+  get->add_flag("--stale", get_options->stale, kStaleHelp);
   get->callback([&command, get_options] {
     command = [get_options](Context& context) { return run_record_get(context, *get_options); };
   });
@@ -73,6 +74,7 @@ void add_record_reading(CLI::App& record, Command& command) {
                            "  redctl record list --origin BE --title-language nl");
   list->add_option("--origin", list_options->origin, "Whose records (default: all)");
   list->add_flag("--withdrawn", list_options->withdrawn, "Also those that were withdrawn");
+  list->add_flag("--stale", list_options->stale, kStaleHelp);
   list->add_option("--title-language", list_options->languages,
                    "The language of titles, the first of several that there is (default: en)");
   list->callback([&command, list_options] {
@@ -245,6 +247,7 @@ void add_export(CLI::App& app, Command& command) {
   const auto options = std::make_shared<ExportOptions>();
   export_command->add_option("--origin", options->origin, "Whose records (default: our own)");
   export_command->add_flag("--all", options->all, "The records of all catalogues here");
+  export_command->add_flag("--stale", options->stale, kStaleHelp);
   export_command->add_option("--format", options->format, catalogue::writable_format_names())
       ->required();
   export_command->add_option("--out", options->out_file,

@@ -13,6 +13,7 @@ void add_source(CLI::App& report, RecordSourceOptions& source) {
                     "Documents, folders of documents, or - (default: the daemon's records)");
   report.add_option("--origin", source.origin, "Whose records (default: our own)");
   report.add_flag("--all", source.all, "The records of all catalogues here");
+  report.add_flag("--stale", source.stale, kStaleHelp);
   add_reading(report, source.reading);
 }
 

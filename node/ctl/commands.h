@@ -62,7 +62,8 @@ struct RecordGetOptions {
   std::string iri;
   std::string origin;  // empty: our own, else any
   std::string format = "turtle";
-  std::string at;  // a sequence, a time, or empty
+  std::string at;      // a sequence, a time, or empty
+  bool stale = false;  // also where the freshness policy rejects
 };
 struct RecordExplainOptions {
   std::string iri;
@@ -73,6 +74,7 @@ struct RecordExplainOptions {
 struct RecordListOptions {
   std::string origin;
   bool withdrawn = false;
+  bool stale = false;
   std::vector<std::string> languages;
 };
 struct RecordChangeOptions {
@@ -116,6 +118,7 @@ struct RecordSourceOptions {
   ReadingOptions reading;
   std::string origin;  // empty: our own
   bool all = false;
+  bool stale = false;
 };
 struct ComplianceOptions {
   RecordSourceOptions source;
@@ -151,6 +154,7 @@ struct ConvertOptions {
 struct ExportOptions {
   std::string origin;  // empty: our own
   bool all = false;
+  bool stale = false;
   std::string format;
   std::string out_file;
 };

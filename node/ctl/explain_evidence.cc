@@ -102,7 +102,9 @@ class Gathering {
   }
 
   base::Status read_content() {
-    auto answer = daemon_.call("record", members());
+    Json members = this->members();
+    members["any_age"] = true;  // its age is a part of the answer
+    auto answer = daemon_.call("record", std::move(members));
     if (daemon_.lost()) return answer.error();
     if (!answer.ok()) {
       evidence_.content_problem = answer.error().message;

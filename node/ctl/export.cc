@@ -8,6 +8,7 @@
 #include "node/ctl/context.h"
 #include "node/ctl/document.h"
 #include "node/ctl/progress.h"
+#include "node/ctl/stale_catalogues.h"
 #include "node/ctl/text_file.h"
 #include "node/ctl/units.h"
 
@@ -82,6 +83,8 @@ base::Result<Exit> export_records(Context& context, const Config& config, AdminC
     REDNODE_TRY(const auto head, daemon.call("log_head", {{"origin", origin}}));
     members["origin"] = origin;
   }
+  if (options.stale) members["any_age"] = true;
+  REDNODE_CHECK(tell_of_stale(daemon, options.all ? "" : origin, options.stale, context.out));
   Exporter exporter(context, format, file);
   REDNODE_CHECK(for_each_record(
       daemon, std::move(members),

@@ -8,6 +8,7 @@
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
 #include "node/ctl/document.h"
+#include "node/ctl/stale_catalogues.h"
 #include "node/ctl/time_text.h"
 
 namespace rednode::node {
@@ -75,7 +76,10 @@ base::Result<Exit> get(Context& context, AdminClient& daemon, const RecordGetOpt
   if (!options.at.empty()) {
     REDNODE_TRY(members["at"], sequence_at(daemon, options));
   }
+  if (options.stale) members["any_age"] = true;
   REDNODE_TRY(auto answer, daemon.call("record", std::move(members)));
+  REDNODE_CHECK(
+      tell_of_stale(daemon, text_member(answer.ok, "origin"), options.stale, context.out));
   if (options.at.empty() && text_member(answer.ok, "status") == "withdrawn") {
     return base::not_found(
         "<" + options.iri + "> was withdrawn on " + text_member(answer.ok, "changed", "?") +

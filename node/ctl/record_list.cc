@@ -5,6 +5,7 @@
 #include "catalogue/summary.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
+#include "node/ctl/stale_catalogues.h"
 
 namespace rednode::node {
 namespace {
@@ -63,6 +64,8 @@ Exit run_record_list(Context& context, const RecordListOptions& options) {
   return run_with_daemon(context, [&](const Config&, AdminClient& daemon) -> base::Result<Exit> {
     Json members = {{"contents", true}, {"withdrawn", options.withdrawn}};
     if (!options.origin.empty()) members["origin"] = options.origin;
+    if (options.stale) members["any_age"] = true;
+    REDNODE_CHECK(tell_of_stale(daemon, options.origin, options.stale, context.out));
     Listing listing(context, options);
     const auto status = for_each_record(
         daemon, std::move(members),

@@ -7,6 +7,7 @@
 #include "catalogue/ntriples.h"
 #include "node/ctl/document.h"
 #include "node/ctl/interrupt.h"
+#include "node/ctl/stale_catalogues.h"
 #include "node/ctl/time_text.h"
 
 namespace rednode::node {
@@ -118,6 +119,9 @@ base::Status RecordSource::read_daemon(const OnRecord& on_record) {
     REDNODE_TRY(const auto head, daemon_->call("log_head", {{"origin", origin}}));
     members["origin"] = origin;
   }
+  if (options_.stale) members["any_age"] = true;
+  REDNODE_CHECK(
+      tell_of_stale(*daemon_, text_member(members, "origin"), options_.stale, context_.out));
   progress_.start("reading records", false, std::nullopt);
   const auto status = for_each_record(
       *daemon_, std::move(members),

@@ -44,7 +44,9 @@ TEST_CASE("Every setting but the origin has a default") {
   CHECK(c.mint_base == "urn:x-rednode:FR:");
   CHECK(c.annotations_file.empty());
   CHECK(c.log_level == base::Level::kInfo);
-  CHECK(c.stale_after_seconds == 15);
+  CHECK(c.freshness.usual.when == WhenStale::kWarn);
+  CHECK(c.freshness.usual.stale_after_seconds == 15);
+  CHECK(c.freshness.of.empty());
 }
 
 TEST_CASE("Settings are read, and paths start at the folder of the file") {
@@ -59,6 +61,8 @@ TEST_CASE("Settings are read, and paths start at the folder of the file") {
                 "[import]\nmint_base = \"https://example.org/d/\"\n"
                 "[log]\nlevel = \"debug\"\n"
                 "[replication]\nstale_after_seconds = 3\n"
+                "[freshness]\nstale = \"reject\"\n[freshness.BE]\nstale = \"accept\"\n"
+                "[freshness.DE]\nstale_after_seconds = 600\n"
                 "[store]\ncache_megabytes = 8\nwrite_buffer_megabytes = 16\n");
   REQUIRE(result.ok());
   CHECK(result.config.annotations_file == folder.path("notes/fr.toml"));
@@ -73,7 +77,13 @@ TEST_CASE("Settings are read, and paths start at the folder of the file") {
   CHECK(c.admin_group == "rednode");
   CHECK(c.mint_base == "https://example.org/d/");
   CHECK(c.log_level == base::Level::kDebug);
-  CHECK(c.stale_after_seconds == 3);
+  CHECK(c.freshness.usual.stale_after_seconds == 3);
+  CHECK(c.freshness.usual.when == WhenStale::kReject);
+  CHECK(c.freshness.rule("BE").when == WhenStale::kAccept);
+  CHECK(c.freshness.rule("BE").stale_after_seconds == 3);
+  CHECK(c.freshness.rule("DE").when == WhenStale::kReject);
+  CHECK(c.freshness.rule("DE").stale_after_seconds == 600);
+  CHECK(c.freshness.rule("ES").when == WhenStale::kReject);
   CHECK(c.cache_bytes == 8u << 20);
   CHECK(c.write_buffer_bytes == 16u << 20);
 }
@@ -134,7 +144,13 @@ TEST_CASE("Each mistake is told with its line and its field") {
              StartsWith("3: import.mint_base: "));
   CHECK_THAT(
       problem_of("origin = \"FR\"\n[replication]\nstale_after_seconds = 2\n"),
-      StartsWith("3: replication.stale_after_seconds must be a whole number from 3 to 86400"));
+      StartsWith("3: replication.stale_after_seconds must be a whole number from 3 to 2592000"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[freshness]\nstale = \"maybe\"\n"),
+             StartsWith("3: freshness.stale: must be"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[freshness.fr]\nstale = \"warn\"\n"),
+             StartsWith("2: freshness.fr: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[freshness.BE]\nstael = \"warn\"\n"),
+             StartsWith("3: unknown setting freshness.BE.stael"));
   CHECK_THAT(problem_of("origin = \"FR\"\n[replication]\nstale_after_seconds = \"15\"\n"),
              Contains("must be a whole number"));
   CHECK_THAT(problem_of("origin = \"FR\"\n[store]\ncache_megabytes = 7.5\n"),

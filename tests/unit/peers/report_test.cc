@@ -58,6 +58,21 @@ TEST_CASE("the state of a mirror follows what was heard of it") {
   CHECK(log_state(fr, "BE") == State::kCatchingUp);
 }
 
+TEST_CASE("an origin may have an age of its own at which its log is stale") {
+  Node fr("FR", {"BE", "DE"});
+  fr.options.stale_after_of["BE"] = std::chrono::seconds(60);
+  fr.start();
+  OriginLog be("BE");
+  OriginLog de("DE");
+  fr.tick({test::feed("BE", be.publish_numbers(0, 2).at(0)), beat(be, fr.now.wall)});
+  fr.tick({test::feed("DE", de.publish_numbers(0, 2).at(0)), beat(de, fr.now.wall)});
+  fr.advance(std::chrono::seconds(50));
+  CHECK(log_state(fr, "BE") == State::kLive);
+  CHECK(log_state(fr, "DE") == State::kStale);
+  fr.advance(std::chrono::seconds(12));
+  CHECK(log_state(fr, "BE") == State::kStale);
+}
+
 TEST_CASE("an equal log grows stale by its origin's clock") {
   Node fr("FR", {"BE", "DE"});
   OriginLog be("BE");

@@ -1,0 +1,24 @@
+#include "node/ctl/stale_catalogues.h"
+
+namespace rednode::node {
+
+base::Status tell_of_stale(AdminClient& daemon, const std::string& origin, bool stale,
+                           Output& out) {
+  Json members = Json::object();
+  if (!origin.empty()) members["origin"] = origin;
+  const auto answer = daemon.call(
+      "freshness", std::move(members), {}, [&](const Json& item, base::Bytes&&) -> base::Status {
+        const bool rejected = text_member(item, "policy") == "reject" && !stale;
+        if (rejected && !origin.empty()) return {};  // the answer itself says so
+        const std::string when = text_member(item, "signed");
+        out.note("the catalogue of " + text_member(item, "origin") + " is " +
+                 text_member(item, "state", "unknown") + ": " +
+                 (when.empty() ? "it is not known when it was signed last"
+                               : "it was signed last on " + when) +
+                 (rejected ? "; left out by freshness.stale, read it with --stale" : ""));
+        return {};
+      });
+  return answer.ok() ? base::Status() : base::Status(answer.error());
+}
+
+}  // namespace rednode::node
