@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/rdf_reader.h"
 
@@ -15,9 +15,11 @@ class InputBuffer {
  public:
   // REQUIRES: both outlive the buffer.
   InputBuffer(const ByteSource& source, const ReaderEvents& events)
-      : source_(source), events_(events), buffer_(kFirst) {}
+      : source_(source),
+        events_(events),
+        buffer_(std::make_unique_for_overwrite<char[]>(kWindow)) {}
 
-  std::string_view view() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  std::string_view view() const { return {buffer_.get() + begin_, end_ - begin_}; }
   bool at_eof() const { return eof_; }
   std::uint64_t bytes_read() const { return bytes_read_; }
   // REQUIRES: count <= view().size().
@@ -26,12 +28,14 @@ class InputBuffer {
   base::Status more();
 
  private:
-  static constexpr std::size_t kFirst = 16 << 10;  // enough for one record, and quick to clear
+  void make_room();
+
   static constexpr std::size_t kWindow = 256 << 10;
 
   const ByteSource& source_;
   const ReaderEvents& events_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_;  // not cleared: most documents are one small record
+  std::size_t capacity_ = kWindow;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t bytes_read_ = 0;

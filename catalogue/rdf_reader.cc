@@ -25,25 +25,32 @@ ByteSource source_of(base::BytesView bytes) {
   };
 }
 
-base::Status InputBuffer::more() {
-  if (eof_) return {};
+void InputBuffer::make_room() {
   if (begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
-  if (bytes_read_ >= kFirst && buffer_.size() < kWindow) buffer_.resize(kWindow);
-  if (end_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);
+  if (end_ < capacity_) return;
+  auto wider = std::make_unique_for_overwrite<char[]>(capacity_ * 2);
+  std::memcpy(wider.get(), buffer_.get(), end_);
+  buffer_ = std::move(wider);
+  capacity_ *= 2;
+}
+
+base::Status InputBuffer::more() {
+  if (eof_) return {};
+  make_room();
   // What is longer than a window is looked at from its beginning after each call: few of them.
   const bool fill = end_ > kWindow / 2;
   do {
-    REDNODE_TRY(const std::size_t count, source_(buffer_.data() + end_, buffer_.size() - end_));
-    REDNODE_ASSERT(count <= buffer_.size() - end_);
+    REDNODE_TRY(const std::size_t count, source_(buffer_.get() + end_, capacity_ - end_));
+    REDNODE_ASSERT(count <= capacity_ - end_);
     end_ += count;
     bytes_read_ += count;
     eof_ = count == 0;
     if (events_.on_progress) events_.on_progress(bytes_read_);
-  } while (fill && !eof_ && end_ < buffer_.size());
+  } while (fill && !eof_ && end_ < capacity_);
   return {};
 }
 
