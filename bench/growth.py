@@ -12,11 +12,11 @@ import subprocess
 import sys
 
 SIMULATOR = pathlib.Path(__file__).resolve().parent.parent / "build/release/bin/rednode_sim"
-FEDERATIONS = ["5", "10", "20", "30", "60", "100", "30/8", "60/8", "100/8", "200/8"]
+FEDERATIONS = ["5", "10", "20", "30", "60", "30/8", "60/8"]
 PANELS = [("rest_octets_s", "octets a node sends each second at rest"),
           ("commit_last_ms", "ms until the last node holds a commit (the slowest of 20)")]
 WIDTH, HEIGHT, LEFT, TOP, GAP = 420, 260, 70, 40, 60
-COLOURS = {"all": "#0b6e99", "8": "#b3541e"}
+COLOURS = ["#0b6e99", "#b3541e", "#4a7a2c", "#7a2c6e"]
 
 
 def read(path):
@@ -49,6 +49,11 @@ def label(value):
     return f"{value:g}"
 
 
+def colours(rows):
+    groups = sorted({row["group"] for row in rows}, key=lambda group: (group != "all", group))
+    return dict(zip(groups, COLOURS * len(groups)))
+
+
 def panel(rows, column, title, left):
     x = Axis([row["nodes"] for row in rows], left, WIDTH)
     y = Axis([row[column] for row in rows], TOP + HEIGHT, -HEIGHT)
@@ -63,7 +68,7 @@ def panel(rows, column, title, left):
                    f'y="{y.at(tick) + 4:.1f}" text-anchor="end">{label(tick)}</text>')
     out.append(f'<text x="{left + WIDTH / 2}" y="{TOP + HEIGHT + 36}" '
                'text-anchor="middle">nodes</text>')
-    for group, colour in COLOURS.items():
+    for group, colour in colours(rows).items():
         points = [(x.at(row["nodes"]), y.at(row[column])) for row in rows if row["group"] == group]
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         out.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
@@ -77,10 +82,10 @@ def draw(rows, path):
            'font-family="sans-serif" font-size="12">', '<rect width="100%" height="100%" fill="#fff"/>']
     for number, (column, title) in enumerate(PANELS):
         out += panel(rows, column, title, LEFT + number * (WIDTH + GAP + LEFT))
-    names = {"all": "everybody connected to everybody", "8": "each to 8, who relay"}
-    for number, (group, colour) in enumerate(COLOURS.items()):
+    for number, (group, colour) in enumerate(colours(rows).items()):
+        name = "everybody connected to everybody" if group == "all" else f"each to {group}, who relay"
         out.append(f'<text x="{LEFT + number * 260}" y="{TOP + HEIGHT + 64}" fill="{colour}">'
-                   f'&#9679; {names[group]}</text>')
+                   f'&#9679; {name}</text>')
     path.write_text("\n".join(out + ["</svg>", ""]))
 
 

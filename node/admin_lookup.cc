@@ -28,9 +28,14 @@ base::Result<FoundRecord> find_record(const AdminCall& call, const std::string& 
   if (state.has_value()) return FoundRecord{own, std::move(*state)};
   if (named.empty()) {
     REDNODE_TRY(const auto origins, origins_here(call));
-    for (const std::string& origin : origins) {
-      REDNODE_TRY(state, storage::read_record(call.context.store, origin, iri));
-      if (state.has_value()) return FoundRecord{origin, std::move(*state)};
+    REDNODE_TRY(const auto rejected, rejected_origins(call));
+    // One that may be read without a question, where there is one.
+    for (const bool last_resort : {false, true}) {
+      for (const std::string& origin : origins) {
+        if (rejected.contains(origin) != last_resort) continue;
+        REDNODE_TRY(state, storage::read_record(call.context.store, origin, iri));
+        if (state.has_value()) return FoundRecord{origin, std::move(*state)};
+      }
     }
   }
   return base::not_found("no record <" + iri + ">" +

@@ -20,6 +20,22 @@ struct Page {
   std::set<std::string> rejected;  // origins that are passed over
 };
 
+// The origins that the request names as those to leave out, else those that the policy rejects now.
+base::Result<std::set<std::string>> left_out(const AdminCall& call) {
+  const auto named = call.request.find("except");
+  if (named == call.request.end()) return rejected_origins(call);
+  std::set<std::string> origins;
+  if (!named->is_array() || named->size() > base::limits::kLogsMax) {
+    return base::invalid("the member \"except\" must be a list of origins");
+  }
+  for (const Json& origin : *named) {
+    if (!origin.is_string())
+      return base::invalid("the member \"except\" must be a list of origins");
+    origins.insert(origin.get<std::string>());
+  }
+  return origins;
+}
+
 base::Result<Page> page_from(const AdminCall& call) {
   constexpr std::uint64_t kPageMax = 1'000'000'000;
   Page page;
@@ -28,10 +44,12 @@ base::Result<Page> page_from(const AdminCall& call) {
   REDNODE_TRY(page.contents, call.flag("contents"));
   REDNODE_TRY(page.profiles, call.flag("profiles"));
   REDNODE_TRY(const auto origin, call.text_or("origin", ""));
+  // What is read is decided once: a catalogue does not come and go between the pages of one answer.
+  const bool first = !call.request.contains("after") || call.request["after"].is_null();
   if (origin.empty()) {
-    REDNODE_TRY(page.rejected, rejected_origins(call));
+    REDNODE_TRY(page.rejected, left_out(call));
   } else {
-    REDNODE_CHECK(check_fresh(call, origin));
+    if (first) REDNODE_CHECK(check_fresh(call, origin));
     page.from_key = storage::origin_prefix(origin);
     page.end_key = storage::origin_end(origin);
   }

@@ -162,8 +162,6 @@ std::string check_mint_base(const std::string& value) {
   return "\"" + value + "\" is not the beginning of an absolute IRI";
 }
 
-constexpr std::int64_t kStaleAfterMax = 30 * 86'400;
-
 void read_level(Reader& reader, Config& config) {
   static const std::map<std::string, base::Level> kLevels = {{"debug", base::Level::kDebug},
                                                              {"info", base::Level::kInfo},
@@ -180,24 +178,27 @@ std::string check_when_stale(const std::string& value) {
   return when_stale_from(value) ? "" : "must be \"reject\", \"warn\" or \"accept\"";
 }
 
-void read_freshness_rule(Reader& reader, const std::string& table, FreshnessRule& rule) {
-  std::string when = when_stale_name(rule.when);
-  reader.text(table + ".stale", when, check_when_stale);
-  rule.when = when_stale_from(when).value_or(rule.when);
-  reader.number(table + ".stale_after_seconds", rule.stale_after_seconds, 3, kStaleAfterMax);
+void read_when_stale(Reader& reader, const std::string& path, WhenStale& out) {
+  std::string when = when_stale_name(out);
+  reader.text(path, when, check_when_stale);
+  out = when_stale_from(when).value_or(out);
 }
 
-void read_freshness(Reader& reader, FreshnessPolicy& policy) {
+void read_freshness(Reader& reader, const std::string& own, FreshnessPolicy& policy) {
   reader.number("replication.stale_after_seconds", policy.usual.stale_after_seconds, 3,
-                kStaleAfterMax);
-  read_freshness_rule(reader, "freshness", policy.usual);
+                kStaleAfterSecondsMax);
+  read_when_stale(reader, "freshness.stale", policy.usual.when);
   for (const std::string& origin : reader.tables("freshness")) {
     const std::string table = "freshness." + origin;
     if (const std::string fault = check_origin(origin); !fault.empty()) {
       reader.wrong(table, table + ": " + fault);
+    } else if (origin == own) {
+      reader.wrong(table, table + ": our own catalogue is never stale: name another origin");
     }
     FreshnessRule rule = policy.usual;
-    read_freshness_rule(reader, table, rule);
+    read_when_stale(reader, table + ".stale", rule.when);
+    reader.number(table + ".stale_after_seconds", rule.stale_after_seconds, 3,
+                  kStaleAfterSecondsMax);
     policy.of.emplace(origin, rule);
   }
 }
@@ -249,7 +250,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.text("import.renamed", config.import_renamed, check_renamed);
   reader.path("annotations", config.annotations_file);
   read_level(reader, config);
-  read_freshness(reader, config.freshness);
+  read_freshness(reader, config.origin, config.freshness);
   reader.number("keys.overlap_days", config.key_overlap_days, 0, 3'650);
   std::int64_t cache_mb = 32;
   std::int64_t buffer_mb = 64;

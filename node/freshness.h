@@ -22,6 +22,8 @@ enum class WhenStale {
 const char* when_stale_name(WhenStale when);
 std::optional<WhenStale> when_stale_from(const std::string& name);
 
+inline constexpr std::int64_t kStaleAfterSecondsMax = 30 * 86'400;
+
 struct FreshnessRule {
   WhenStale when = WhenStale::kWarn;
   std::int64_t stale_after_seconds = 15;  // since the origin signed last

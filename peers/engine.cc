@@ -30,6 +30,8 @@ schema::HeadsAnswer Engine::Impl::heads() const {
       const std::optional<schema::Note>& word = f->second.origin_word();
       if (word.has_value() && word->text == checkpoint.note.text) {
         schema::put_signature(checkpoint.note, word->signatures.front());
+      } else if (word.has_value()) {
+        head.word = schema::format_note(*word);  // of a busy log it is about another size
       }
     }
     head.checkpoint = checkpoint.bytes();

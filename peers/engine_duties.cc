@@ -9,11 +9,14 @@ namespace {
 // A peer that was heard to hold our log, or not, tells whether something of ours is lost. The
 // others get this long to connect and to say that they hold more.
 constexpr base::Duration kOwnLogGrace = std::chrono::seconds(1);
-// Of how many peers all are asked for heads in each interval; of more, about so many.
+// Of how many peers all are asked for heads in each interval; of more, at least half as many.
 constexpr std::size_t kPeersAskedMin = 8;
+// For each origin that is not heard itself.
+constexpr std::size_t kRelaysAsked = 2;
 // Of a heartbeat: cosignatures that are new, and those that were told before and are told again, in
 // turn, for who was not there.
 constexpr std::size_t kNewCosignaturesMax = 64;
+constexpr unsigned kToldAsNew = 2;  // a mirror passes over a heartbeat that follows another closely
 constexpr std::size_t kRepeatedCosignaturesMax = 8;
 
 schema::Cosignature cosignature(const std::string& cosigner, const storage::Cosigned& what) {
@@ -48,24 +51,49 @@ void Engine::Impl::expire_requests() {
   }
 }
 
+// Lately, and not only by what it asked.
+bool Engine::Impl::heard(const PeerState& peer) const {
+  return peer.showed_heads && peer.last_heard.has_value() &&
+         now.mono - *peer.last_heard < options.heads_interval;
+}
+
+// Of each origin that is not heard itself, a few of those who hold its log: from them alone comes
+// what is new of it, and how fresh it is.
+std::set<std::string> Engine::Impl::relays_needed() const {
+  std::set<std::string> needed;
+  for (const auto& [origin, f] : followers) {
+    const auto self = peers.find(origin);
+    if (self == peers.end() || heard(self->second)) continue;
+    std::size_t count = 0;
+    for (const auto& [holder, size] : f.holders()) {
+      const auto peer = peers.find(holder);
+      if (holder == origin || peer == peers.end() || !heard(peer->second)) continue;
+      needed.insert(holder);
+      if (++count == kRelaysAsked) break;
+    }
+  }
+  return needed;
+}
+
 // Heads of all logs travel on from node to node. If everybody asked everybody for them, what they
-// cost together would grow with the third power of the federation; so of many peers those that
-// are heard of otherwise are asked by chance.
+// cost together would grow with the third power of the federation; so many peers that are heard of
+// otherwise take turns.
 void Engine::Impl::ask_heads() {
-  const auto heard = [this](const PeerState& peer) {
-    return peer.showed_heads && peer.last_heard.has_value() &&
-           now.mono - *peer.last_heard < options.heads_interval;
-  };
   std::size_t present = 0;
   for (const auto& [origin, peer] : peers) present += heard(peer) ? 1 : 0;
-  const std::uint64_t crowd = (present + kPeersAskedMin - 1) / kPeersAskedMin;
+  const std::uint64_t turns = (present + kPeersAskedMin - 1) / kPeersAskedMin;
+  const std::set<std::string> needed = turns > 1 ? relays_needed() : std::set<std::string>();
   for (auto& [origin, peer] : peers) {
     if (peer.next_heads > now.mono) continue;
     const auto interval = options.heads_interval.count();
     const auto jitter =
         static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(interval / 4)));
     peer.next_heads = now.mono + base::Duration(interval + jitter);
-    if (heard(peer) && crowd > 1 && random.below(crowd) != 0) continue;
+    const bool turn = std::exchange(peer.ask_now, false) || !heard(peer) ||
+                      needed.contains(origin) || ++peer.passed_over >= turns;
+    if (!turn) continue;
+    // Who was asked at once with others is not asked with them for ever.
+    peer.passed_over = turns > 1 ? random.below(2) : 0;
     request(origin, Pending::Kind::kHeads, origin, 0, schema::HeadsRequest{});
   }
 }
@@ -127,12 +155,16 @@ std::vector<schema::Cosignature> Engine::Impl::cosignatures_to_tell() {
   const auto tell = [&](const std::string& cosigner, const storage::Cosigned& what) {
     if (!directory.contains(cosigner) || !listed.insert(cosigner).second) return;
     list.push_back(cosignature(cosigner, what));
-    told[cosigner] = what.time_seconds;
+    Told& last = told[cosigner];
+    const bool same = last.size == what.size && last.time_seconds == what.time_seconds;
+    last = {what.size, what.time_seconds, same ? last.times + 1 : 1};
   };
   const auto& all = own()->cosigned;
   for (const auto& [cosigner, what] : all) {
-    const auto before = told.find(cosigner);
-    const bool is_new = before == told.end() || before->second != what.time_seconds;
+    const auto last = told.find(cosigner);
+    const bool is_new = last == told.end() || last->second.size != what.size ||
+                        last->second.time_seconds != what.time_seconds ||
+                        last->second.times < kToldAsNew;
     if (is_new && list.size() < kNewCosignaturesMax) tell(cosigner, what);
   }
   const std::size_t most = list.size() + kRepeatedCosignaturesMax;

@@ -30,9 +30,11 @@ struct PeerState {
   std::uint64_t refused = 0;
   std::string refused_because;
   base::MonoTime next_heads;
-  bool showed_heads = false;     // since we started, or since it was added
-  base::MonoTime next_notice{};  // of what was refused
-  std::uint64_t unnoticed = 0;   // refused since the last notice
+  bool showed_heads = false;      // since we started, or since it was added
+  std::uint64_t passed_over = 0;  // times in a row that it was not asked for heads
+  bool ask_now = false;           // it is asked out of turn
+  base::MonoTime next_notice{};   // of what was refused
+  std::uint64_t unnoticed = 0;    // refused since the last notice
 };
 
 struct Pending {
@@ -88,6 +90,8 @@ struct Engine::Impl {
   void plan_followers();
   void cosign_logs();
   std::vector<schema::Cosignature> cosignatures_to_tell();
+  bool heard(const PeerState& peer) const;
+  std::set<std::string> relays_needed() const;
   void heartbeat();
   std::optional<Completion> settle(const Waiting& w) const;
   void answer_waiting(std::vector<Completion>& completions);
@@ -135,8 +139,13 @@ struct Engine::Impl {
   std::map<std::string, Follower> followers;  // by origin; our own too, for a lost tail
   std::map<std::string, PeerState> peers;
   std::map<std::string, CosignState> cosigns;
-  std::map<std::string, std::int64_t> told;  // of a cosignature on our log: its time, as last told
-  std::string last_repeated;                 // cosigner of the last one that was told again
+  struct Told {
+    std::uint64_t size = 0;
+    std::int64_t time_seconds = 0;
+    unsigned times = 0;
+  };
+  std::map<std::string, Told> told;  // cosignatures on our log, by cosigner, as last told
+  std::string last_repeated;         // cosigner of the last one that was told again
   std::map<std::string, base::MonoTime> next_cosignatures;  // by log: when they are looked at again
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;

@@ -63,6 +63,7 @@ void Engine::Impl::handle_link(const Incoming& in) {
   if (in.link == LinkEvent::kConnected) {
     peer.cause.clear();
     peer.next_heads = now.mono;  // equal nodes should know it at once
+    peer.ask_now = true;
   }
 }
 
@@ -196,6 +197,7 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
     if (!head.evidence.empty()) handle_evidence(peer, head);
     for (const auto& note : head.rotations) f->on_rotation(peer, note, store, logs, *batch);
     f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
+    if (!head.word.empty()) f->on_word(head.word);
   }
   if (!first_own_answer.has_value()) first_own_answer = now.mono;
 }
@@ -235,6 +237,7 @@ void Engine::Impl::handle(Command& command) {
       status = base::not_found("there is no peer " + resync->peer);
     } else {
       at->second.next_heads = now.mono;
+      at->second.ask_now = true;
       if (Follower* f = follower(resync->peer)) f->reset();
     }
     outcome.completions.push_back({command.ticket, status, {}, {}, {}});

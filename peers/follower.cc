@@ -41,7 +41,7 @@ Follower::Follower(schema::NoteVerifier card, base::Random random)
 bool Follower::learn_keys(const storage::LogState* log) {
   const std::size_t changes = log == nullptr ? 0 : log->rotations.size();
   if (changes == changes_) return false;
-  keys_ = storage::keys_of(log == nullptr ? storage::LogState() : *log, card_);
+  keys_ = log == nullptr ? schema::LogKeys(card_) : storage::keys_of(*log, card_);
   changes_ = changes;
   // A signature by a key that was not known was kept and not verified.
   for (auto* known : {&target_, &step_}) {
@@ -99,6 +99,14 @@ void Follower::learn_time(base::BytesView bytes) {
     origin_word_ = std::move(word);
     return;
   }
+}
+
+void Follower::on_word(base::BytesView bytes) {
+  const auto note = schema::parse_note(bytes);
+  if (!note.ok()) return;
+  // The key of an origin cosigns the logs of others too.
+  const auto checkpoint = schema::parse_checkpoint_text(note->text);
+  if (checkpoint.ok() && checkpoint->origin == origin_) learn_time(bytes);
 }
 
 void Follower::on_chunk(const std::string& peer, schema::Chunk chunk, bool asked,

@@ -86,6 +86,10 @@ class Follower {
   // That checkpoint with that signature alone: who relays the log shows it, so that how fresh the
   // log is travels with it.
   const std::optional<schema::Note>& origin_word() const { return origin_word_; }
+  // Such a word, which a relay shows: how fresh the log was when it was said.
+  void on_word(base::BytesView note);
+  // Who showed a head of which size.
+  const std::map<std::string, std::uint64_t>& holders() const { return holders_; }
   // The origin waits for our cosignature.
   bool take_cosign_now();
   // The greatest checkpoint that the origin is known to have signed.
@@ -146,7 +150,7 @@ class Follower {
   std::optional<schema::SignedCheckpoint> anchor_;  // what our copy was last shown to lead to
   std::optional<std::int64_t> origin_time_;
   std::optional<schema::Note> origin_word_;
-  std::map<std::string, std::uint64_t> holders_;  // who showed a head of which size
+  std::map<std::string, std::uint64_t> holders_;
   std::map<std::string, Backoff> backoff_;
   std::map<std::uint64_t, Range> asked_;      // by first
   std::map<std::uint64_t, Arrived> arrived_;  // by first

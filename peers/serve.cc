@@ -18,8 +18,7 @@ storage::SubtreeSource subtrees_of(const Reader& store, const LogState& log) {
   };
 }
 
-// Cuts the chunk after the update at which its contents would become too large. The first update
-// always stays, so that every answer makes progress.
+// As many contents as fit, in the order of their updates; the others are asked for by their ids.
 base::Status add_contents(const Reader& store, const LogState& log, std::size_t bytes_max,
                           schema::Chunk& chunk) {
   std::vector<base::Bytes> keys;

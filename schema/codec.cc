@@ -85,6 +85,7 @@ void write(::Head::Builder out, const Head& h) {
     for (unsigned i = 0; i < h.rotations.size(); ++i) rotations.set(i, data_of(h.rotations[i]));
   }
   if (!h.evidence.empty()) out.setEvidence(data_of(h.evidence));
+  if (!h.word.empty()) out.setWord(data_of(h.word));
 }
 
 struct RequestWriter {
@@ -337,6 +338,7 @@ base::Result<HeadsAnswer> read_heads(capnp::List<::Head>::Reader list) {
       return base::invalid("the frame's evidence is too large");
     }
     head.evidence = view_of(item.getEvidence());
+    REDNODE_TRY(head.word, read_note(item.getWord()));
     answer.heads.push_back(std::move(head));
   }
   return answer;

@@ -21,14 +21,14 @@ struct Cosignature {
   base::Bytes signature;
 };
 
-// A piece of a log that proves itself: the updates [first, first + updates.size()), the signed
-// checkpoint they belong to, and the RFC 6962 consistency proof from their end to its size.
-// What a piece of a log leads to.
+// What a piece of a log leads to, with the RFC 6962 consistency proof from its end.
 struct ProvedCheckpoint {
   base::Bytes checkpoint;  // a signed note
   std::vector<base::Digest> proof;
 };
 
+// A piece of a log that proves itself: the updates [first, first + updates.size()), the signed
+// checkpoint they belong to, and the RFC 6962 consistency proof from their end to its size.
 struct Chunk {
   std::string origin;
   base::Bytes checkpoint;  // a signed note
@@ -46,6 +46,7 @@ struct Head {
   base::Bytes checkpoint;
   std::vector<base::Bytes> rotations = {};  // signed notes, by size
   base::Bytes evidence = {};
+  base::Bytes word = {};  // an earlier checkpoint with the origin's latest cosignature
 };
 
 struct HeadsRequest {};

@@ -43,6 +43,7 @@ struct Head {
   checkpoint @1 :Data;       # the latest signed note held
   rotations @2 :List(Data);  # the checkpoints at which the log's key changed, signed by both keys
   evidence @3 :Data;         # that the origin signed two histories, where that is known
+  word @4 :Data;             # where `checkpoint` is newer than what the origin cosigned last: that note
 }
 
 struct Frame {

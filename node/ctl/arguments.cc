@@ -219,8 +219,8 @@ void add_config(CLI::App& app, Command& command) {
   });
   auto* reload =
       add_command(*config, "reload",
-                  "Have the daemon read its configuration and the peer cards again; where they are "
-                  "not good, nothing changes.",
+                  "Have the daemon check its configuration and read the peer cards again; where "
+                  "they are not good, nothing changes. Settings change at a restart.",
                   "  redctl config reload");
   reload->callback([&command] { command = [](Context& c) { return run_config_reload(c); }; });
 }

@@ -53,7 +53,8 @@ base::Result<Exit> report_compliance(Context& context, const ComplianceOptions& 
     return source.exit_of(status.error());
   }
   report.finish(source.unreadable());
-  return report.overdue() > 0 || source.unreadable() > 0 ? Exit::kPartial : Exit::kDone;
+  const bool whole = source.unreadable() == 0 && !source.incomplete();
+  return report.overdue() > 0 || !whole ? Exit::kPartial : Exit::kDone;
 }
 
 }  // namespace

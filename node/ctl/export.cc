@@ -84,7 +84,9 @@ base::Result<Exit> export_records(Context& context, const Config& config, AdminC
     members["origin"] = origin;
   }
   if (options.stale) members["any_age"] = true;
-  REDNODE_CHECK(tell_of_stale(daemon, options.all ? "" : origin, options.stale, context.out));
+  REDNODE_TRY(const Json left_out,
+              tell_of_stale(daemon, options.all ? "" : origin, options.stale, context.out));
+  members["except"] = left_out;
   Exporter exporter(context, format, file);
   REDNODE_CHECK(for_each_record(
       daemon, std::move(members),
@@ -97,10 +99,11 @@ base::Result<Exit> export_records(Context& context, const Config& config, AdminC
     } else {
       context.out.document({{"file", options.out_file},
                             {"records", exporter.written()},
-                            {"skipped", exporter.skipped()}});
+                            {"skipped", exporter.skipped()},
+                            {"left_out", left_out}});
     }
   }
-  return exporter.skipped() == 0 ? Exit::kDone : Exit::kPartial;
+  return exporter.skipped() == 0 && left_out.empty() ? Exit::kDone : Exit::kPartial;
 }
 
 }  // namespace

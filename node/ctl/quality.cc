@@ -45,7 +45,7 @@ base::Result<Exit> report_quality(Context& context, const QualityOptions& option
     return source.exit_of(status.error());
   }
   report.finish(source.unreadable());
-  return source.unreadable() > 0 ? Exit::kPartial : Exit::kDone;
+  return source.unreadable() > 0 || source.incomplete() ? Exit::kPartial : Exit::kDone;
 }
 
 }  // namespace

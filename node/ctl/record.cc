@@ -78,8 +78,8 @@ base::Result<Exit> get(Context& context, AdminClient& daemon, const RecordGetOpt
   }
   if (options.stale) members["any_age"] = true;
   REDNODE_TRY(auto answer, daemon.call("record", std::move(members)));
-  REDNODE_CHECK(
-      tell_of_stale(daemon, text_member(answer.ok, "origin"), options.stale, context.out));
+  REDNODE_TRY(const Json told,
+              tell_of_stale(daemon, text_member(answer.ok, "origin"), options.stale, context.out));
   if (options.at.empty() && text_member(answer.ok, "status") == "withdrawn") {
     return base::not_found(
         "<" + options.iri + "> was withdrawn on " + text_member(answer.ok, "changed", "?") +

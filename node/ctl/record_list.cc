@@ -65,14 +65,16 @@ Exit run_record_list(Context& context, const RecordListOptions& options) {
     Json members = {{"contents", true}, {"withdrawn", options.withdrawn}};
     if (!options.origin.empty()) members["origin"] = options.origin;
     if (options.stale) members["any_age"] = true;
-    REDNODE_CHECK(tell_of_stale(daemon, options.origin, options.stale, context.out));
+    REDNODE_TRY(const Json left_out,
+                tell_of_stale(daemon, options.origin, options.stale, context.out));
+    members["except"] = left_out;
     Listing listing(context, options);
     const auto status = for_each_record(
         daemon, std::move(members),
         [&](const Json& item, base::Bytes&& nquads) { return listing.add(item, nquads); });
     if (status.ok()) {
       listing.finish();
-      return Exit::kDone;
+      return left_out.empty() ? Exit::kDone : Exit::kPartial;
     }
     // What was listed stands on standard output already, so the error ends that document.
     listing.fail(status.error());

@@ -120,8 +120,10 @@ base::Status RecordSource::read_daemon(const OnRecord& on_record) {
     members["origin"] = origin;
   }
   if (options_.stale) members["any_age"] = true;
-  REDNODE_CHECK(
-      tell_of_stale(*daemon_, text_member(members, "origin"), options_.stale, context_.out));
+  REDNODE_TRY(const Json left_out, tell_of_stale(*daemon_, text_member(members, "origin"),
+                                                 options_.stale, context_.out));
+  incomplete_ = !left_out.empty();
+  members["except"] = left_out;
   progress_.start("reading records", false, std::nullopt);
   const auto status = for_each_record(
       *daemon_, std::move(members),

@@ -60,6 +60,8 @@ class RecordSource {
   // Names something that could not be judged, and counts it.
   void leave_out(const std::string& where, const std::string& why);
   std::uint64_t unreadable() const { return unreadable_; }
+  // Whole catalogues were left out, as the freshness policy says.
+  bool incomplete() const { return incomplete_; }
 
   // The exit code for an error of read().
   Exit exit_of(const base::Error& error) const {
@@ -79,6 +81,7 @@ class RecordSource {
   catalogue::Dataset graph_;
   std::uint64_t records_ = 0;
   std::uint64_t unreadable_ = 0;
+  bool incomplete_ = false;
 };
 
 // Runs the body with the source that the options name: documents where there are paths, else the

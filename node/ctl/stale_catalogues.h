@@ -12,7 +12,9 @@
 namespace rednode::node {
 
 // Notes each on standard error. `origin`: "" for all. `stale`: the reader asked for those too that
-// the policy rejects. Errors: those of the daemon.
-base::Status tell_of_stale(AdminClient& daemon, const std::string& origin, bool stale, Output& out);
+// the policy rejects. The answer: those that are left out, a list for "except" of the operation
+// "records". Errors: those of the daemon.
+base::Result<Json> tell_of_stale(AdminClient& daemon, const std::string& origin, bool stale,
+                                 Output& out);
 
 }  // namespace rednode::node

@@ -9,6 +9,8 @@ constexpr base::Duration kAgeMax = std::chrono::seconds(1);
 // How long a reader waits for a fresh answer. The engine's turns take milliseconds; while a disk
 // stalls it does not answer at all.
 constexpr base::Duration kPatience = std::chrono::milliseconds(500);
+// After so long without a question, what was not answered before does not count.
+constexpr base::Duration kForgotten = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -34,8 +36,10 @@ std::shared_ptr<const NodeStatus> StatusCache::get() {
   if (fresh()) return last_;
   const std::uint64_t before = answers_;
   const base::MonoTime now = clock_.now().mono;
+  // An engine that nobody asked in between was not silent for that time.
+  const bool again = !wanted_ && now - asked_ > kForgotten;
   if (!std::exchange(wanted_, true)) asked_ = now;
-  if (!unanswered_.has_value()) unanswered_ = now;
+  if (!unanswered_.has_value() || again) unanswered_ = now;
   changed_.notify_all();
   // One patience for one question, however many wait for it: nobody queues up behind a disk that
   // stalls.

@@ -173,6 +173,8 @@ def free_port(host):
 class Node:
     """A folder with keys and a configuration, and the daemon that runs there, or not."""
 
+    launcher = ()  # a program that becomes the daemon, and its arguments
+
     def __init__(self, binary, folder, origin, host):
         self.binary = binary
         self.redctl = os.path.join(os.path.dirname(binary), "redctl")
@@ -183,7 +185,6 @@ class Node:
         self.http = None
         self.process = None
         self.environment = {}
-        self.before_exec = lambda: None  # runs in the daemon's process before it is the daemon
         for name in ("keys", "peers"):
             os.makedirs(self.path(name), exist_ok=True)
         self.settings = {"replication": {}, "log": {"level": '"info"'}}
@@ -233,14 +234,10 @@ class Node:
         expect(not self.running(), f"{self.origin} runs already")
         with open(self.path("log"), "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "--config", self.path("rednode.toml")],
+                [*self.launcher, self.binary, "--config", self.path("rednode.toml")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **self.environment},
-                preexec_fn=self._prepare)
-
-    def _prepare(self):
-        die_with_parent()
-        self.before_exec()
+                preexec_fn=die_with_parent)
 
     def start(self):
         self.launch()

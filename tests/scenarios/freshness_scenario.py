@@ -1,6 +1,6 @@
 """What readers are given of catalogues whose origins are away, as the operator decided."""
 
-from federation import DONE, REFUSED, check, expect, records, run, wait_until
+from federation import DONE, PARTIAL, REFUSED, check, expect, records, run, wait_until
 
 
 def iris_of(node, *words):
@@ -39,16 +39,17 @@ def old_catalogues_are_accepted_marked_or_kept_back(federation):
     expect("Dataset 0" in text and "catalogue of BE is stale" in said, "--stale reads it, and says so")
     france.run("record", "explain", belgian, "--origin", "BE", expected=DONE)
 
-    listed, said = france.run("record", "list")
+    listed, said = france.run("record", "list", expected=PARTIAL)
     expect("/BE/" not in listed and "/DE/" in listed and "/ES/" in listed,
            f"the list has others than it should:\n{listed}")
     check("catalogue of BE is stale" in said and "left out" in said
           and "catalogue of DE is stale" in said and "catalogue of ES" not in said,
           "a list leaves out what is rejected, marks what is old, and is silent on what is accepted")
     expect(len(iris_of(france, "--stale")) == 12, "--stale lists all")
-    text, said = france.run("export", "--all", "--format", "ntriples")
+    text, said = france.run("export", "--all", "--format", "ntriples", expected=PARTIAL)
     expect("/BE/" not in text and "left out by freshness.stale" in said, "so does an export")
     france.run("export", "--origin", "BE", "--format", "ntriples", expected=REFUSED)
+    france.run("quality", "--all", expected=PARTIAL)
     _, said = france.run("quality", "--origin", "DE")
     expect("catalogue of DE is stale" in said, "reports mark what is old")
     france.run("compliance", "--origin", "BE", expected=REFUSED)

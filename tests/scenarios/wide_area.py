@@ -60,15 +60,18 @@ class Host:
         self.packed = bytes([10, 77, 0, number])
         self.namespace = f"rednode-{secrets.token_hex(3)}-{number}"
         self.tun = -1
-        subprocess.run(["ip", "netns", "add", self.namespace], check=True)
-        worker = threading.Thread(target=self._open)  # a namespace is entered by a thread
-        worker.start()
-        worker.join()
-        if self.tun < 0:
-            raise OSError(f"no tun device in {self.namespace}")
-        for words in (("addr", "add", f"{self.address}/24", "dev", "wan"),
-                      ("link", "set", "wan", "up", "mtu", "1400"), ("link", "set", "lo", "up")):
-            subprocess.run(["ip", "-n", self.namespace, *words], check=True)
+        with contextlib.ExitStack() as undo:
+            subprocess.run(["ip", "netns", "add", self.namespace], check=True)
+            undo.callback(self.close)
+            worker = threading.Thread(target=self._open)  # a namespace is entered by a thread
+            worker.start()
+            worker.join()
+            if self.tun < 0:
+                raise OSError(f"no tun device in {self.namespace}")
+            for words in (("addr", "add", f"{self.address}/24", "dev", "wan"),
+                          ("link", "set", "wan", "up", "mtu", "1400"), ("link", "set", "lo", "up")):
+                subprocess.run(["ip", "-n", self.namespace, *words], check=True)
+            undo.pop_all()
 
     def _open(self):
         enter(self.namespace)
@@ -77,7 +80,8 @@ class Host:
         self.tun = tun
 
     def close(self):
-        os.close(self.tun)
+        if self.tun >= 0:
+            os.close(self.tun)
         subprocess.run(["ip", "netns", "del", self.namespace], check=False)
 
 
@@ -112,6 +116,8 @@ class WideArea(threading.Thread):
         self.join(10)
         for host in self.hosts:
             host.close()
+        os.close(self._end)
+        os.close(self._wake)
 
     def cut(self, a, b, both=True):
         self.cuts.add((a, b))

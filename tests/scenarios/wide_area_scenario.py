@@ -4,7 +4,7 @@ import functools
 import time
 
 from federation import check, expect, records, roots_equal, run, wait_until
-from wide_area import WideArea, enter, possible
+from wide_area import WideArea, possible
 
 NATIONS = ("FR", "BE", "DE", "LU", "EE")
 RECORDS = 2000
@@ -28,7 +28,7 @@ def at_home(node, host):
     """The node's daemon runs on the host."""
     node.feed = f"tcp://{host.address}:7401"
     node.exchange = f"tcp://{host.address}:7402"
-    node.before_exec = lambda: enter(host.namespace)
+    node.launcher = ("ip", "netns", "exec", host.namespace)
     node.write_config()
 
 
@@ -121,7 +121,8 @@ def a_nation_is_alone(federation):
 
 @on_a_network
 def a_link_goes_one_way(federation):
-    """Belgium hears nothing of Germany, which hears Belgium: both still get everything."""
+    """Nothing of what Germany sends reaches Belgium, so that no connection between them lasts: both
+    still get everything, by others."""
     with WideArea(len(NATIONS), delay=0.01) as network:
         nodes = nations(federation, network)
         network.cut(DE, BE, both=False)

@@ -149,6 +149,10 @@ TEST_CASE("Each mistake is told with its line and its field") {
              StartsWith("3: freshness.stale: must be"));
   CHECK_THAT(problem_of("origin = \"FR\"\n[freshness.fr]\nstale = \"warn\"\n"),
              StartsWith("2: freshness.fr: "));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[freshness.FR]\nstale = \"warn\"\n"),
+             StartsWith("2: freshness.FR: our own catalogue"));
+  CHECK_THAT(problem_of("origin = \"FR\"\n[freshness]\nstale_after_seconds = 60\n"),
+             StartsWith("3: unknown setting freshness.stale_after_seconds"));
   CHECK_THAT(problem_of("origin = \"FR\"\n[freshness.BE]\nstael = \"warn\"\n"),
              StartsWith("3: unknown setting freshness.BE.stael"));
   CHECK_THAT(problem_of("origin = \"FR\"\n[replication]\nstale_after_seconds = \"15\"\n"),
