@@ -405,6 +405,19 @@ TEST_CASE("a checkpoint that only a cosigner signed is found") {
   CHECK(mentions(site.check(), "not signed by its origin"));
 }
 
+TEST_CASE("a cosignature of the right key, size and time on another checkpoint is found") {
+  Site site;
+  fill(site);
+  const std::uint64_t size = site.logs.find("BE")->size();
+  const std::string other = schema::checkpoint_text({"BE", size, base::sha256("another tree")});
+  storage::LogBatch staged(site.store, site.logs);
+  staged.cosigned(
+      "BE", "FR",
+      storage::cosigned_from(schema::cosign_text(other, "FR", kFrance, 1'700'000'001), size));
+  site.commit(staged);
+  CHECK(mentions(site.check(), "the cosignature does not verify"));
+}
+
 TEST_CASE("a time that goes back in a log is found") {
   Site site;
   storage::LogBatch staged(site.store, site.logs);
