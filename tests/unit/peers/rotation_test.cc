@@ -166,6 +166,33 @@ TEST_CASE("a stolen old key signs nothing for whoever has read the change") {
   CHECK(be.report().peers.at(0).refused > 0);
 }
 
+TEST_CASE("a signature of the next key that could not be read yet is read once the key is known") {
+  Node fr("FR", {"BE"});
+  Node be("BE", {"FR"});
+  test::exchange({&fr, &be}, 40);
+  fr.submit({put("urn:r:1", "a")});
+  test::exchange({&fr, &be});
+  REQUIRE(fr.tick({}, {rotate("FR-2")}).completions.at(0).status.ok());
+  fr.submit({put("urn:r:2", "b")});
+  // The old key was stolen: with it a length is claimed that nobody has, and beside that signature
+  // stands one under the name of the key to come, which is not its.
+  auto claim = schema::sign_checkpoint({"FR", 10, base::sha256("nothing")}, test::key_of("FR"));
+  auto forged = schema::sign_checkpoint({"FR", 10, base::sha256("nothing")}, test::key_of("BE"));
+  REQUIRE(forged.note.signatures.size() == 1);
+  forged.note.signatures[0].key_id = test::log_key_of("FR", "FR-2").key_id();
+  claim.note.signatures.push_back(forged.note.signatures[0]);
+  schema::Chunk beat;
+  beat.origin = "FR";
+  beat.first = 10;
+  beat.checkpoint = claim.bytes();
+  be.tick({test::feed("FR", beat)});
+  REQUIRE(be.report().logs.at(1).target == 10);
+  test::exchange({&fr, &be}, 400);
+  REQUIRE(be.log("FR")->rotations.size() == 1);
+  CHECK(be.report().logs.at(1).target == fr.log("FR")->size());
+  CHECK(be.log("FR")->size() == fr.log("FR")->size());
+}
+
 TEST_CASE("origins pass on who else holds their log") {
   Node fr("FR", {"BE", "DE"});
   Node be("BE", {"FR", "DE"});
