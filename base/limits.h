@@ -92,9 +92,12 @@ inline constexpr std::size_t kUpdateBytesMax = 65'535;  // C2SP tlog-tiles: a 16
 inline constexpr std::size_t kOriginBytesMax = 19;      // CC-XXXXXXXXXXXXXXXX
 inline constexpr std::size_t kNoteBytesMax = 64 << 10;  // a signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 256;
-inline constexpr std::size_t kLogsMax = 256;      // origins that one node follows
-inline constexpr std::size_t kHistoryMax = 1024;  // sequences listed for one record
-inline constexpr std::size_t kRotationsMax = 64;  // changes of one log's key
+inline constexpr std::size_t kLogsMax = 256;        // origins that one node follows
+inline constexpr std::size_t kHistoryMax = 1024;    // sequences listed for one record
+inline constexpr std::size_t kRotationsMax = 64;    // changes of one log's key
+inline constexpr std::size_t kGenerationsMax = 64;  // times that an origin began its log anew
+inline constexpr std::size_t kCategoriesMax = 32;   // that one put names
+inline constexpr std::size_t kCategoryBytesMax = 64;
 inline constexpr std::size_t kEvidenceBytesMax = 4 * kNoteBytesMax;
 
 // The wire.
@@ -108,6 +111,10 @@ inline constexpr std::size_t kFeedBytesPerTickMax = 8 << 20;  // beyond: only th
 inline constexpr std::size_t kWireNestingMax = 16;            // Cap'n Proto pointers
 inline constexpr std::size_t kPeersMax = 256;
 inline constexpr std::size_t kCosignaturesMax = kPeersMax;  // of one heartbeat
+inline constexpr std::size_t kReceiptsPerAnswerMax = 256;
+inline constexpr std::size_t kReceiptsMax = 10'000;  // refusals kept of one log at one node
+inline constexpr std::size_t kReceiptRuleBytesMax = 64;
+inline constexpr std::size_t kReceiptMessageBytesMax = 512;
 
 // The engine and the daemon.
 inline constexpr std::size_t kInboxMessagesPerTick = 64;
@@ -119,6 +126,8 @@ inline constexpr std::size_t kChangesPerCommand = 4096;      // records of one s
 inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;  // one message on the admin socket
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
+inline constexpr std::size_t kDroppedPerCommand = 4096;   // contents that retention lets go
+inline constexpr std::size_t kDropLookBackMax = 1 << 16;  // updates since they were looked at
 
 // HTTP. What a request may be: there are no uploads, so a body is refused unread.
 inline constexpr std::size_t kHttpHeadBytesMax = 16 << 10;   // request line and header fields

@@ -12,7 +12,6 @@ namespace {
 constexpr std::string_view kTitle = "http://purl.org/dc/terms/title";
 constexpr std::string_view kModified = "http://purl.org/dc/terms/modified";
 constexpr std::string_view kIssued = "http://purl.org/dc/terms/issued";
-constexpr std::string_view kHealthCategory = "http://healthdataportal.eu/ns/health#healthCategory";
 constexpr std::string_view kHdab = "http://healthdataportal.eu/ns/health#hdab";
 constexpr std::string_view kDistribution = "http://www.w3.org/ns/dcat#distribution";
 constexpr std::string_view kAccessUrl = "http://www.w3.org/ns/dcat#accessURL";
@@ -130,7 +129,7 @@ std::string_view confirmed_by_name(ConfirmedBy by) {
 
 void ComplianceCheck::find_categories(const Dataset& graph, TermId record, Day on,
                                       Standing& standing) const {
-  visit_objects(graph, record, kHealthCategory, [&](TermId object) {
+  visit_objects(graph, record, names::kHealthCategory, [&](TermId object) {
     const std::string_view text = graph.text(object);
     const HealthCategory* const category =
         is_iri(text) ? categories_.find(iri_of(text), vocabularies_.aliases()) : nullptr;

@@ -21,6 +21,8 @@ inline constexpr std::string_view kRdfFirst = "http://www.w3.org/1999/02/22-rdf-
 inline constexpr std::string_view kRdfRest = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 inline constexpr std::string_view kRdfNil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
 inline constexpr std::string_view kDctIdentifier = "http://purl.org/dc/terms/identifier";
+inline constexpr std::string_view kHealthCategory =
+    "http://healthdataportal.eu/ns/health#healthCategory";
 inline constexpr std::string_view kFoafPrimaryTopic = "http://xmlns.com/foaf/0.1/primaryTopic";
 inline constexpr std::string_view kDcatInSeries = "http://www.w3.org/ns/dcat#inSeries";
 inline constexpr std::string_view kDcatDataset = "http://www.w3.org/ns/dcat#Dataset";

@@ -63,6 +63,8 @@ base::Result<OpResult> op_quarantine_begin(const AdminCall& call);
 base::Result<OpResult> op_quarantine_add(const AdminCall& call);
 base::Result<OpResult> op_quarantine_list(const AdminCall& call);
 base::Result<OpResult> op_quarantine_show(const AdminCall& call);
+base::Result<OpResult> op_receipts(const AdminCall& call);
+base::Result<OpResult> op_record_receipts(const AdminCall& call);
 base::Result<OpResult> op_store_stats(const AdminCall& call);
 
 }  // namespace rednode::node

@@ -95,7 +95,8 @@ base::Result<OpResult> op_key_rotate(const AdminCall& call) {
   const bool refused = done.ok() && done->status.ok() && !done->outcomes.empty() &&
                        done->outcomes[0].kind != peers::ChangeOutcome::Kind::kAppended;
   if (done.ok() && (!done->status.ok() || refused)) {
-    drop_log_key(c.config.keys_directory, next.public_key());
+    // Where it cannot be taken away, it stays as a key that never signed.
+    static_cast<void>(drop_log_key(c.config.keys_directory, next.public_key()));
     if (!done->status.ok()) return done->status.error();
     return base::conflict(done->outcomes[0].message);
   }

@@ -54,7 +54,8 @@ Json record_json(const std::string& origin, const std::string& iri,
           {"content_id", base::to_hex(state.content_id)},
           {"content_size", state.content_size},
           {"verdict", schema::verdict_name(state.verdict)},
-          {"wanted", state.wanted}};
+          {"wanted", state.wanted},
+          {"left", state.left}};
 }
 
 }  // namespace rednode::node

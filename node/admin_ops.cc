@@ -42,6 +42,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"quarantine_add", op_quarantine_add},
       {"quarantine_list", op_quarantine_list},
       {"quarantine_show", op_quarantine_show},
+      {"receipts", op_receipts},
+      {"record_receipts", op_record_receipts},
       {"store_stats", op_store_stats},
   };
   return kOperations;

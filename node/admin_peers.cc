@@ -2,21 +2,14 @@
 #include "node/card.h"
 #include "node/keyfile.h"
 #include "node/node_store.h"
+#include "node/peer_directory.h"
 
 namespace rednode::node {
 namespace {
 
 // REQUIRES: peers_mutex is held.
-base::Result<peers::Directory> current_directory(const AdminContext& context) {
-  REDNODE_TRY(auto directory, read_cards(context.config.peers_directory));
-  REDNODE_TRY(const auto paused, paused_peers(context.store));
-  for (auto& [origin, peer] : directory) peer.paused = paused.contains(origin);
-  directory.erase(context.config.origin);
-  return directory;
-}
-
 base::Status apply_directory(AdminContext& context) {
-  REDNODE_TRY(auto directory, current_directory(context));
+  REDNODE_TRY(auto directory, read_directory(context.config, context.store));
   REDNODE_TRY(const auto done, context.loop.call(peers::SetDirectory{std::move(directory)}));
   return done.status;
 }
@@ -25,7 +18,7 @@ base::Result<OpResult> set_paused(const AdminCall& call, bool paused) {
   AdminContext& c = call.context;
   const std::lock_guard lock(c.peers_mutex);
   REDNODE_TRY(const auto origin, call.text("origin"));
-  REDNODE_TRY(const auto directory, current_directory(c));
+  REDNODE_TRY(const auto directory, read_directory(c.config, c.store));
   if (!directory.contains(origin)) return base::not_found("there is no peer " + origin);
   REDNODE_CHECK(c.loop.write(pause_batch(origin, paused)));
   REDNODE_CHECK(apply_directory(c));
@@ -66,7 +59,7 @@ base::Result<OpResult> op_peer_add(const AdminCall& call) {
 base::Result<OpResult> op_peer_list(const AdminCall& call) {
   AdminContext& c = call.context;
   std::unique_lock lock(c.peers_mutex);
-  REDNODE_TRY(const auto directory, current_directory(c));
+  REDNODE_TRY(const auto directory, read_directory(c.config, c.store));
   lock.unlock();  // a client that reads slowly holds up nobody else
   for (const auto& [origin, peer] : directory) {
     REDNODE_CHECK(call.item({{"origin", origin},

@@ -81,7 +81,7 @@ base::Status send_record(const AdminCall& call, const Page& page, const std::str
   Json json = record_json(origin, iri, state);
   if (page.profiles) json["profile"] = profile_json(call.context.store, origin, state);
   base::Bytes blob;
-  if (page.contents && !state.wanted && state.live()) {
+  if (page.contents && !state.wanted && !state.left && state.live()) {
     auto nquads = nquads_of(call.context.store, state.content_id);
     if (nquads.ok()) {
       blob = std::move(*nquads);
@@ -146,8 +146,18 @@ base::Result<OpResult> op_record(const AdminCall& call) {
     result.ok["content_size"] = put.content_size;
   } else if (found.state.wanted) {
     return base::unavailable("the content of this record has not arrived yet");
+  } else if (found.state.left) {
+    return base::not_found(
+        "this node does not take the contents of records of this category: see [subscribe] in the "
+        "configuration");
   }
-  REDNODE_TRY(result.blob, nquads_of(call.context.store, id));
+  auto nquads = nquads_of(call.context.store, id);
+  if (!nquads.ok() && nquads.error().code == base::Code::kNotFound) {
+    return base::not_found(
+        "what the record said then is not kept any more: [retention] says for "
+        "how long, and redctl record history whether it was erased");
+  }
+  REDNODE_TRY(result.blob, std::move(nquads));
   return result;
 }
 

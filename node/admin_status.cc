@@ -1,4 +1,5 @@
 #include "node/admin_call.h"
+#include "node/current_refusals.h"
 #include "node/node_store.h"
 #include "node/status.h"
 
@@ -15,6 +16,10 @@ base::Result<OpResult> op_status(const AdminCall& call) {
     input.store_bytes = stats->bytes_on_disk;
   }
   input.quarantined = count_quarantined(c.store);
+  for (const auto& peer : input.report.peers) {
+    const auto refused = count_refused(c.store, peer.origin);
+    if (refused.has_value()) input.refused[peer.origin] = *refused;
+  }
   return OpResult{status_json(input), {}};
 }
 

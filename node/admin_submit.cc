@@ -1,6 +1,7 @@
 #include <map>
 
 #include "base/limits.h"
+#include "catalogue/categories.h"
 #include "node/admin_call.h"
 #include "storage/logs.h"
 
@@ -52,6 +53,8 @@ base::Status take_content(const Json& json, base::BytesView& blob, peers::Change
                          std::to_string(limits::kContentBytesMax));
   }
   if (size > blob.size()) return base::invalid("the blob is shorter than the changes say");
+  change.categories =
+      catalogue::health_categories(blob.substr(0, size), change.iri, limits::kCategoriesMax);
   change.content = schema::pack_content(blob.substr(0, size));
   blob.remove_prefix(size);
   return {};
@@ -85,6 +88,7 @@ base::Result<peers::Submit> submit_from(const AdminCall& call) {
     change.iri = text_of(json, "iri");
     change.reason = text_of(json, "reason");
     change.profile = text_of(json, "profile");
+    change.erase = change.kind == schema::UpdateKind::kWithdraw && json.value("erase", false);
     REDNODE_TRY(change.verdict, verdict_of(json));
     if (only_judges(json)) {
       REDNODE_CHECK(take_judged(json, change));

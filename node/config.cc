@@ -15,6 +15,7 @@
 #include "catalogue/profile.h"
 #include "node/http/listen_address.h"
 #include "schema/origin.h"
+#include "schema/update.h"
 
 namespace rednode::node {
 namespace {
@@ -60,6 +61,25 @@ class Reader {
                             std::to_string(most));
     }
     out = static_cast<T>(*value);
+  }
+
+  // A list of texts, each of which the check finds nothing wrong with.
+  void texts(const std::string& path, std::vector<std::string>& out,
+             const std::function<std::string(const std::string&)>& check) {
+    const toml::node* node = find(path);
+    if (node == nullptr) return;
+    const toml::array* list = node->as_array();
+    if (list == nullptr) return add(*node, path + " must be a list of texts: [\"...\"]");
+    for (const toml::node& item : *list) {
+      const auto value = item.value<std::string>();
+      if (!item.is_string() || !value.has_value()) {
+        return add(item, path + " must be a list of texts: [\"...\"]");
+      }
+      const std::string wrong = check(*value);
+      if (!wrong.empty()) return add(item, path + ": " + wrong);
+      out.push_back(*value);
+    }
+    if (list->empty()) add(*node, path + " names nothing: leave it out to take everything");
   }
 
   // The names of the tables within a table.
@@ -203,6 +223,18 @@ void read_freshness(Reader& reader, const std::string& own, FreshnessPolicy& pol
   }
 }
 
+std::string check_category(const std::string& value) {
+  return schema::is_category(value)
+             ? ""
+             : "\"" + value + "\" is no notation of a health category, such as EHRS";
+}
+
+void read_subscription(Reader& reader, Config& config) {
+  reader.texts("subscribe.origins", config.subscribed_origins, check_origin);
+  reader.texts("subscribe.categories", config.subscribed_categories, check_category);
+  reader.number("retention.superseded_days", config.superseded_days, 0, 36'500);
+}
+
 void set_defaults(Config& config, const std::filesystem::path& folder) {
   config.data_directory = (folder / "store").string();
   config.keys_directory = (folder / "keys").string();
@@ -251,6 +283,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   reader.path("annotations", config.annotations_file);
   read_level(reader, config);
   read_freshness(reader, config.origin, config.freshness);
+  read_subscription(reader, config);
   reader.number("keys.overlap_days", config.key_overlap_days, 0, 3'650);
   std::int64_t cache_mb = 32;
   std::int64_t buffer_mb = 64;

@@ -52,6 +52,9 @@ struct Config {
 
   base::Level log_level = base::Level::kInfo;
   FreshnessPolicy freshness;
+  std::int64_t superseded_days = 365;           // that superseded and withdrawn contents are kept
+  std::vector<std::string> subscribed_origins;  // whose logs are mirrored; none: all peers'
+  std::vector<std::string> subscribed_categories;  // whose contents are taken; none: all
   std::int64_t key_overlap_days = 30;  // after a change of the log key, the old one signs too
   std::uint64_t cache_bytes = 32 << 20;
   std::uint64_t write_buffer_bytes = 64 << 20;

@@ -8,14 +8,15 @@
 #include <thread>
 
 #include "node/admin_server.h"
-#include "node/card.h"
 #include "node/engine_loop.h"
 #include "node/http/http_service.h"
 #include "node/key_watch.h"
 #include "node/keyfile.h"
 #include "node/node_store.h"
+#include "node/peer_directory.h"
 #include "node/status.h"
 #include "node/systemd.h"
+#include "node/upkeep.h"
 #include "peers/zmq_transport.h"
 #include "storage/rocks_store.h"
 
@@ -27,6 +28,11 @@ sigset_t handled_signals() {
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
   return set;
+}
+
+storage::Interest interest_of(const Config& config) {
+  const auto& categories = config.subscribed_categories;
+  return {config.origin, {categories.begin(), categories.end()}};
 }
 
 // Everything of a running node, in the order in which it is built; destroyed in the opposite order.
@@ -62,16 +68,15 @@ base::Status Node::open() {
   std::error_code ignored;
   REDNODE_CHECK(claim_store(*store, config.origin, std::filesystem::exists(mark, ignored)));
   std::filesystem::remove(mark, ignored);
-  REDNODE_TRY(directory, read_cards(config.peers_directory));
-  REDNODE_TRY(const auto paused, paused_peers(*store));
-  for (auto& [origin, peer] : directory) peer.paused = paused.contains(origin);
-  directory.erase(config.origin);
+  REDNODE_TRY(directory, read_directory(config, *store));
   peers::EngineOptions engine_options;
   engine_options.origin = config.origin;
   engine_options.stale_after = std::chrono::seconds(config.freshness.usual.stale_after_seconds);
   for (const auto& [origin, rule] : config.freshness.of) {
     engine_options.stale_after_of[origin] = std::chrono::seconds(rule.stale_after_seconds);
   }
+  engine_options.interest = interest_of(config);
+  REDNODE_CHECK(storage::follow_interest(*store, engine_options.interest));
   engine_options.key_overlap = std::chrono::hours(24 * config.key_overlap_days);
   REDNODE_TRY(engine_options.fresh, was_made_fresh(*store));
   REDNODE_TRY(engine, peers::Engine::create(engine_options, *store, keys->all_logs(), directory,
@@ -124,16 +129,13 @@ void reload(Node& node) {
   notify_service_manager("RELOADING=1");
   const std::lock_guard lock(node.context->peers_mutex);
   const auto config = read_config(node.config.file);
-  auto cards = read_cards(node.config.peers_directory);
-  const auto paused = paused_peers(*node.store);
-  if (!config.ok() || !config->ok() || !cards.ok() || !paused.ok()) {
+  auto directory = read_directory(node.config, *node.store);
+  if (!config.ok() || !config->ok() || !directory.ok()) {
     std::string cause = !config.ok() ? config.error().message : describe(*config);
-    if (!cards.ok()) cause = cards.error().message;
+    if (!directory.ok()) cause = directory.error().message;
     node.logger.error("reload-refused", {{"cause", cause}});
   } else {
-    for (auto& [origin, peer] : *cards) peer.paused = paused->contains(origin);
-    cards->erase(node.config.origin);
-    const auto done = node.loop->call(peers::SetDirectory{std::move(*cards)});
+    const auto done = node.loop->call(peers::SetDirectory{std::move(*directory)});
     if (done.ok()) node.logger.info("reloaded", {{"peers", node.config.peers_directory}});
   }
   notify_service_manager("READY=1");
@@ -200,7 +202,10 @@ int run_daemon(const Config& config) {
                         {"admin", config.admin_socket},
                         {"http", config.http_listen.empty() ? "off" : config.http_listen}});
   notify_service_manager("READY=1\nSTATUS=running");
-  wait_for_stop(node, ended);
+  {
+    const Upkeep upkeep(*node.context);
+    wait_for_stop(node, ended);
+  }
   notify_service_manager("STOPPING=1");
   if (node.http != nullptr) node.http->stop();
   node.loop->stop();

@@ -27,7 +27,7 @@ base::Status IdentityIndex::refresh(const storage::Reader& store, const std::str
   std::map<std::string, Entry> now;
   const auto take = [&](const std::string&, const std::string& iri,
                         const storage::RecordState& state) -> base::Result<bool> {
-    if (!state.live() || state.wanted) return true;
+    if (!state.live() || state.wanted || state.left) return true;
     const auto known = entries_.find(iri);
     const bool same = known != entries_.end() && known->second.put_sequence == state.put_sequence;
     now.emplace_hint(

@@ -6,7 +6,8 @@ namespace {
 using storage::Table;
 
 constexpr const char* kFormatKey = "format";
-constexpr const char* kFormat = "1";
+constexpr const char* kFormat = "2";
+constexpr const char* kFormatBefore = "1";  // the same, with less in it
 constexpr const char* kOriginKey = "origin";
 constexpr const char* kFreshKey = "fresh";
 constexpr const char* kPaused = "paused";
@@ -23,7 +24,11 @@ base::Status claim_store(storage::Store& store, const std::string& origin, bool 
     batch.put(Table::kMeta, kFreshKey, fresh_key ? "1" : "0");
     return store.commit(batch, storage::Sync::kYes);
   }
-  if (format != kFormat) {
+  if (format == kFormatBefore) {
+    storage::Batch batch;
+    batch.put(Table::kMeta, kFormatKey, kFormat);
+    REDNODE_CHECK(store.commit(batch, storage::Sync::kYes));
+  } else if (format != kFormat) {
     return base::invalid("the store is of format " + format + ", and this version knows format " +
                          kFormat + ": use the version that wrote it, or a later one");
   }

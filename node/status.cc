@@ -20,6 +20,7 @@ Json log_json(const peers::LogReport& log, base::Now now) {
                {"live", log.live},
                {"withdrawn", log.withdrawn},
                {"wanted", log.wanted},
+               {"left", log.left},
                {"target", nullptr}};
   // A clock that runs ahead of ours must not make a copy look younger than now.
   if (log.origin_time_seconds.has_value()) {
@@ -58,6 +59,7 @@ Json counters_json(const peers::Counters& c) {
           {"bytes_in", c.bytes_in},
           {"bytes_out", c.bytes_out},
           {"commits", c.commits},
+          {"contents_dropped", c.contents_dropped},
           {"connections_refused", c.connections_refused}};
 }
 
@@ -75,7 +77,11 @@ Json status_json(const StatusInput& input) {
   std::uint64_t records = 0;
   for (const auto& log : input.report.logs) records += log.live;
   json["peers"] = Json::array();
-  for (const auto& peer : input.report.peers) json["peers"].push_back(peer_json(peer));
+  for (const auto& peer : input.report.peers) {
+    json["peers"].push_back(peer_json(peer));
+    const auto refused = input.refused.find(peer.origin);
+    if (refused != input.refused.end()) json["peers"].back()["quarantined"] = refused->second;
+  }
   json["store"] = {{"bytes", nullptr}, {"records", records}, {"quarantined", nullptr}};
   if (input.store_bytes.has_value()) json["store"]["bytes"] = *input.store_bytes;
   if (input.quarantined.has_value()) json["store"]["quarantined"] = *input.quarantined;

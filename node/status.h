@@ -4,7 +4,9 @@
 // Thread rule: pure functions.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "node/json.h"
@@ -19,6 +21,7 @@ struct StatusInput {
   peers::Report report;
   std::optional<std::uint64_t> store_bytes;
   std::optional<std::uint64_t> quarantined;
+  std::map<std::string, std::uint64_t> refused;  // records of each peer that cannot be shown here
 };
 
 Json status_json(const StatusInput& input);

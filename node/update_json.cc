@@ -20,6 +20,8 @@ Json update_json(const schema::Update& update) {
   }
   if (!update.profile.empty()) json["profile"] = update.profile;
   if (!update.reason.empty()) json["reason"] = update.reason;
+  if (update.erase) json["erase"] = true;
+  if (!update.categories.empty()) json["categories"] = update.categories;
   return json;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -27,7 +28,9 @@ struct Change {
   // Of a put without a content, which judges the record again: the content that was judged. It is
   // refused where that is not the record's any more.
   std::optional<base::Digest> judged;
-  std::string reason;  // of a withdraw
+  std::string reason;                   // of a withdraw
+  bool erase = false;                   // of a withdraw, also of a record that was withdrawn before
+  std::vector<std::string> categories;  // of a put: see schema::Update
   std::string profile;
   schema::Verdict verdict = schema::Verdict::kNotJudged;
 };
@@ -63,6 +66,13 @@ struct Resync {
   std::string peer;
 };
 
+// Erases contents that a storage::Sweep found to be needed by nothing, unless they are needed again
+// since. kConflict where the sweep was too long ago.
+struct DropContents {
+  std::vector<base::Digest> ids;
+  std::map<std::string, std::uint64_t> sizes;  // of the logs when they were looked at
+};
+
 // Pieces of logs that came in an offline bundle, in their order. The first that does not verify
 // ends it, with its error; what came before stays.
 struct Deliver {
@@ -71,7 +81,7 @@ struct Deliver {
 
 struct Command {
   std::uint64_t ticket = 0;  // echoed in the completion
-  std::variant<Submit, Await, SetDirectory, RotateKey, Resync, Deliver> body;
+  std::variant<Submit, Await, SetDirectory, RotateKey, Resync, DropContents, Deliver> body;
 };
 
 struct ChangeOutcome {

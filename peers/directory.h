@@ -19,6 +19,7 @@ struct Peer {
   base::PublicKey curve_key{};    // its CurveZMQ public key
   schema::NoteVerifier log_key;   // signs its checkpoints (type kEd25519)
   bool paused = false;
+  bool mirrored = true;  // its log is taken; else it is only served
 };
 
 using Directory = std::map<std::string, Peer>;  // by origin

@@ -119,10 +119,16 @@ bool Engine::Impl::paused(const std::string& origin) const {
   return at != directory.end() && at->second.paused;
 }
 
+bool Engine::Impl::taken(const std::string& origin) const {
+  const auto at = directory.find(origin);
+  return at == directory.end() || (!at->second.paused && at->second.mirrored);
+}
+
 void Engine::Impl::make_followers() {
   for (const auto& [origin, peer] : directory) {
     if (origin == options.origin) continue;
-    followers.try_emplace(origin, peer.log_key, random.fork());
+    const auto [at, made] = followers.try_emplace(origin, peer.log_key, random.fork());
+    if (made && !options.interest.takes_all(origin)) at->second.take_part();
     peers.try_emplace(origin, PeerState{now.mono, {}, {}, {}, 0, {}, now.mono});
   }
 }
@@ -189,7 +195,7 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   e.now = now;
   e.failed = {};
   e.publisher.signer().follow(e.own(), now.wall, e.options.key_overlap);
-  e.batch.emplace(e.store, e.logs);
+  e.batch.emplace(e.store, e.logs, &e.options.interest);
   e.save_own_checkpoint();
   e.forget_cosigners();
   for (Incoming& in : inbox) e.handle(in);
@@ -219,6 +225,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
       ++e.counters.commits;
       e.commit_backoff.succeeded();
     }
+    e.counters.erasures += e.batch->erasures();
     std::move(*e.batch).adopt(e.logs);
     e.learn_keys();
     if (auto checkpoint = e.publisher.take_signed()) {
@@ -235,6 +242,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   } else {
     e.publisher.discard();
     for (auto& [origin, f] : e.followers) f.reset();
+    e.receipted.clear();  // what is stored of it is read again
     e.learn_keys();
     e.commit_backoff.failed(now.mono, e.random);
     for (Completion& done : e.submitted) {
@@ -262,6 +270,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   e.expire_requests();
   e.ask_heads();
   e.plan_followers();
+  e.ask_receipts();
   e.cosign_logs();
   e.heartbeat();
   e.answer_waiting(e.outcome.completions);

@@ -48,6 +48,10 @@ struct EngineOptions {
   base::Duration unreachable_after = std::chrono::seconds(6);
   // After a change of our log's key, the old one signs as well for so long.
   base::Duration key_overlap = std::chrono::hours(30 * 24);
+  // What peers made of our records is asked of those who have taken more of them since.
+  base::Duration receipts_interval = std::chrono::seconds(10);
+  // Of which records of others the contents are taken.
+  storage::Interest interest;
 };
 
 // Something that the operator should read: a line of the log.

@@ -28,6 +28,10 @@ base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
     return base::not_found("there is no peer " + origin +
                            ": compare its card's fingerprint and add it first");
   }
+  if (!taken(origin) && !paused(origin)) {
+    return base::unavailable(origin +
+                             " is not subscribed to: see [subscribe] in the configuration");
+  }
   if (paused(origin)) return base::unavailable(origin + " is paused: resume it first");
   std::string cause;
   const Follower::Blame blame = [&cause](const std::string&, const std::string& why) {

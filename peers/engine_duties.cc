@@ -42,7 +42,8 @@ void Engine::Impl::expire_requests() {
     if (late.kind == Pending::Kind::kCosign)
       cosigns.erase(late.origin);  // it was lost: say it again
     Follower* f = follower(late.origin);
-    if (f == nullptr || late.kind == Pending::Kind::kHeads || late.kind == Pending::Kind::kCosign) {
+    if (f == nullptr || late.kind == Pending::Kind::kHeads || late.kind == Pending::Kind::kCosign ||
+        late.kind == Pending::Kind::kReceipts) {
       continue;
     }
     f->on_failed(late.peer,
@@ -101,12 +102,13 @@ void Engine::Impl::ask_heads() {
 void Engine::Impl::plan_followers() {
   if (!commit_backoff.ready(now.mono)) return;  // what cannot be stored is not asked for
   for (auto& [origin, f] : followers) {
-    if (paused(origin)) continue;
+    if (!taken(origin)) continue;
     f.plan(now.mono, store, logs, counters,
            [this, &f = f](Follower::Ask what) { ask(f.origin(), std::move(what)); });
   }
 }
 
+// Whoever leaves contents out does not say so.
 // A cosignature says "I hold this, durably, and it never contradicted itself". It is given when the
 // store has said so, a few times a second for a busy log, and at once where somebody waits.
 void Engine::Impl::cosign_logs() {
@@ -114,7 +116,7 @@ void Engine::Impl::cosign_logs() {
   for (auto& [origin, f] : followers) {
     if (origin == options.origin) continue;
     const LogState* log = logs.find(origin);
-    if (log == nullptr || log->contradicted || !log->complete() || !directory.contains(origin)) {
+    if (log == nullptr || log->contradicted || !log->whole() || !directory.contains(origin)) {
       continue;
     }
     CosignState& last = cosigns[origin];

@@ -3,6 +3,7 @@
 //   engine.cc          the tick
 //   engine_inputs.cc   what peers say and operators command
 //   engine_bundle.cc   what comes in an offline bundle
+//   engine_receipts.cc what nodes made of one another's records
 //   engine_duties.cc   what every tick does of itself
 //   engine_report.cc   what is known, from evidence
 //
@@ -38,7 +39,7 @@ struct PeerState {
 };
 
 struct Pending {
-  enum class Kind { kHeads, kRange, kContents, kProof, kCosign };
+  enum class Kind { kHeads, kRange, kContents, kProof, kCosign, kReceipts };
   Kind kind = Kind::kHeads;
   std::string peer;
   std::string origin;
@@ -79,6 +80,7 @@ struct Engine::Impl {
   void handle_submit(std::uint64_t ticket, Submit submit);
   void handle_rotate(std::uint64_t ticket, RotateKey rotation);
   void handle_cosignatures(const schema::Chunk& chunk);
+  void handle_drop(std::uint64_t ticket, const DropContents& drop);
   void handle_deliver(std::uint64_t ticket, Deliver deliver);
   base::Status take_delivered(schema::Chunk chunk);
   void stop_following(const std::string& origin);
@@ -88,6 +90,7 @@ struct Engine::Impl {
   void expire_requests();
   void ask_heads();
   void plan_followers();
+  void ask_receipts();
   void cosign_logs();
   std::vector<schema::Cosignature> cosignatures_to_tell();
   bool heard(const PeerState& peer) const;
@@ -97,6 +100,11 @@ struct Engine::Impl {
   void answer_waiting(std::vector<Completion>& completions);
   void update_writable();
   bool announcement_due() const;
+
+  // --- receipts
+  base::Result<schema::ReceiptsAnswer> serve_receipts(const schema::ReceiptsRequest& request);
+  base::Status take_receipts(const std::string& peer, std::uint64_t asked_from,
+                             const schema::ReceiptsAnswer& answer);
 
   // --- helpers
   schema::HeadsAnswer heads() const;
@@ -109,6 +117,8 @@ struct Engine::Impl {
   void fatal(const base::Status& status);
   Follower* follower(const std::string& origin);
   bool paused(const std::string& origin) const;
+  // The log of the peer is taken: it is not paused, and subscribed to.
+  bool taken(const std::string& origin) const;
   State log_state(const LogReport& report, const storage::LogState* log, base::Now at) const;
   void make_followers();
   void learn_keys();
@@ -147,6 +157,13 @@ struct Engine::Impl {
   std::map<std::string, Told> told;  // cosignatures on our log, by cosigner, as last told
   std::string last_repeated;         // cosigner of the last one that was told again
   std::map<std::string, base::MonoTime> next_cosignatures;  // by log: when they are looked at again
+  struct Receipted {
+    base::MonoTime next{};     // when the peer is asked again
+    std::uint64_t judged = 0;  // of our log, as it said
+    std::size_t refused = 0;   // that are kept
+    bool known = false;        // the two were read from the store
+  };
+  std::map<std::string, Receipted> receipted;  // by peer
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;
   std::uint64_t next_request = 1;

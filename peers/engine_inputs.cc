@@ -69,7 +69,7 @@ void Engine::Impl::handle_link(const Incoming& in) {
 
 void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
   Follower* f = follower(chunk.origin);
-  if (f == nullptr || directory.at(peer).paused || paused(chunk.origin)) return;
+  if (f == nullptr || directory.at(peer).paused || !taken(chunk.origin)) return;
   if (chunk.updates.empty()) {
     handle_cosignatures(chunk);
     const bool now_please = chunk.cosign_now;
@@ -99,6 +99,8 @@ void Engine::Impl::handle_request(const Incoming& in, const schema::Request& req
     put(serve_contents(store, *contents));
   } else if (const auto* proof = std::get_if<schema::ProofRequest>(&request.body)) {
     put(serve_proof(store, logs, *proof));
+  } else if (const auto* receipts = std::get_if<schema::ReceiptsRequest>(&request.body)) {
+    put(serve_receipts(*receipts));
   } else if (const auto* cosign = std::get_if<schema::CosignRequest>(&request.body)) {
     const auto status = handle_cosign(in.peer, *cosign);
     if (!status.ok()) {
@@ -180,8 +182,14 @@ void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer)
   } else if (const auto* proof = std::get_if<schema::ProofAnswer>(&answer.body);
              proof != nullptr && asked.kind == Pending::Kind::kProof && f != nullptr) {
     return f->on_proof(peer, *proof, logs, *batch, blamer());
+  } else if (const auto* receipts = std::get_if<schema::ReceiptsAnswer>(&answer.body);
+             receipts != nullptr && asked.kind == Pending::Kind::kReceipts) {
+    const auto status = take_receipts(peer, asked.first, *receipts);
+    if (!status.ok()) blame(peer, status.error().message);
+    return;
   }
-  if (f != nullptr && asked.kind != Pending::Kind::kCosign) {
+  if (f != nullptr && asked.kind != Pending::Kind::kCosign &&
+      asked.kind != Pending::Kind::kReceipts) {
     f->on_failed(peer,
                  asked.kind == Pending::Kind::kRange ? std::optional(asked.first) : std::nullopt,
                  now.mono);
@@ -225,6 +233,8 @@ void Engine::Impl::handle(Command& command) {
     if (await->origin.empty() || await->origin == options.origin) {
       next_heartbeat = now.mono;  // carries the wish to be cosigned at once
     }
+  } else if (const auto* drop = std::get_if<DropContents>(&command.body)) {
+    handle_drop(command.ticket, *drop);
   } else if (auto* deliver = std::get_if<Deliver>(&command.body)) {
     handle_deliver(command.ticket, std::move(*deliver));
   } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
@@ -302,6 +312,7 @@ void Engine::Impl::set_directory(Directory next) {
     if (stays || origin == options.origin) continue;  // a peer with another key is another peer
     for (auto& [log, f] : followers) f.forget_peer(origin);
     peers.erase(origin);
+    receipted.erase(origin);
     followers.erase(origin);
     std::erase_if(pending, [&](const auto& item) { return item.second.peer == origin; });
   }

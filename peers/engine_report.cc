@@ -85,6 +85,7 @@ Report Engine::report(base::Now now) const {
       r.live = log->live;
       r.withdrawn = log->withdrawn;
       r.wanted = log->wanted;
+      r.left = log->left;
       r.held_by = log->cosigned;
       r.rotations = log->rotations;
     }

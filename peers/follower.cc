@@ -33,6 +33,24 @@ bool within_checkpoint(const schema::Chunk& chunk, const schema::Checkpoint& che
          chunk.first <= checkpoint.size - chunk.updates.size();
 }
 
+// What this node does not subscribe to may come all the same.
+std::vector<const schema::Content*> contents_taken(const VerifiedRun& run,
+                                                   const std::string& origin,
+                                                   const storage::LogBatch& batch) {
+  if (batch.takes_all(origin)) return run.contents;
+  std::set<base::Digest> taken;
+  for (const auto& entry : run.entries) {
+    if (entry.update.has_value() && batch.takes(origin, *entry.update)) {
+      taken.insert(entry.update->content_id);
+    }
+  }
+  std::vector<const schema::Content*> contents;
+  for (const auto* content : run.contents) {
+    if (taken.contains(content->id)) contents.push_back(content);
+  }
+  return contents;
+}
+
 }  // namespace
 
 Follower::Follower(schema::NoteVerifier card, base::Random random)
@@ -363,7 +381,7 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
   REDNODE_TRY(const auto verified,
               verify_run(chunks, checkpoint.checkpoint, batch.log(origin_).tree));
   const std::size_t changes = batch.log(origin_).rotations.size();
-  for (const auto* content : verified.contents) batch.add_content(*content);
+  for (const auto* content : contents_taken(verified, origin_, batch)) batch.add_content(*content);
   for (const auto& entry : verified.entries) REDNODE_CHECK(batch.append(origin_, entry));
   counters.updates_applied += verified.entries.size();
   counters.contents_applied += verified.contents.size();
@@ -459,7 +477,7 @@ void Follower::plan_ranges(base::MonoTime now, std::uint64_t size, Counters& cou
     ++outstanding;
     send({*peer,
           schema::RangeRequest{origin_, cursor, static_cast<std::uint32_t>(end - cursor),
-                               static_cast<std::uint32_t>(limits::kChunkBytesMax), true, step}});
+                               static_cast<std::uint32_t>(limits::kChunkBytesMax), !part_, step}});
     cursor = end;
   }
 }

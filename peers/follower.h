@@ -32,6 +32,8 @@ class Follower {
   Follower(schema::NoteVerifier card, base::Random random);
 
   const std::string& origin() const { return origin_; }
+  // Of the contents only a part is taken: they are asked for one by one.
+  void take_part() { part_ = true; }
   const schema::LogKeys& keys() const { return keys_; }
   // Reads the changes of the key in our copy of the log; true where there is one that is new.
   bool learn_keys(const storage::LogState* log);
@@ -140,6 +142,7 @@ class Follower {
                      const Send& send);
 
   const std::string origin_;
+  bool part_ = false;
   const schema::NoteVerifier card_;
   schema::LogKeys keys_;
   std::size_t changes_ = 0;  // of the key, that keys_ knows

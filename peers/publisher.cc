@@ -34,7 +34,7 @@ std::optional<ChangeOutcome> without_update(const Change& change,
       return std::nullopt;
     case schema::UpdateKind::kWithdraw:
       if (!before.has_value()) return refused("this origin never published this record");
-      if (!live) return ChangeOutcome{Kind::kUnchanged, before->sequence, {}};
+      if (!live && !change.erase) return ChangeOutcome{Kind::kUnchanged, before->sequence, {}};
       return std::nullopt;
     case schema::UpdateKind::kConfirm:
       if (!live) return refused("only a record that is in the catalogue can be confirmed");
@@ -53,9 +53,10 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   REDNODE_TRY(const auto before, batch.record(origin_, change.iri));
   if (auto outcome = without_update(change, before)) return *outcome;
   const bool judges = change.kind == schema::UpdateKind::kPut && !change.content.has_value();
-  if (judges && before->verdict == change.verdict) {
-    REDNODE_TRY(const std::string profile, batch.profile(origin_, change.iri));
-    if (profile == change.profile) {
+  storage::LogBatch::PutWords last;
+  if (judges) {
+    REDNODE_TRY(last, batch.last_put(origin_, change.iri));
+    if (before->verdict == change.verdict && last.profile == change.profile) {
       return ChangeOutcome{Kind::kUnchanged, before->put_sequence, {}};
     }
   }
@@ -65,10 +66,13 @@ base::Result<ChangeOutcome> Publisher::stage(const Change& change, base::UnixTim
   update.iri = change.iri;
   update.profile = change.profile;
   update.reason = change.reason;
+  update.erase = change.erase && change.kind == schema::UpdateKind::kWithdraw;
+  if (change.kind == schema::UpdateKind::kPut) update.categories = change.categories;
   if (change.content.has_value()) {
     update.content_id = change.content->id;
     update.content_size = change.content->size;
   } else if (judges) {
+    update.categories = std::move(last.categories);
     update.content_id = before->content_id;
     update.content_size = before->content_size;
   }

@@ -36,6 +36,7 @@ struct LogReport {
   std::uint64_t live = 0;
   std::uint64_t withdrawn = 0;
   std::uint64_t wanted = 0;
+  std::uint64_t left = 0;  // records whose contents this node does not take
   State state = State::kUnknown;
   std::optional<std::uint64_t> target;              // the greatest size that the origin signed
   std::optional<std::int64_t> origin_time_seconds;  // of its latest cosignature
@@ -64,6 +65,8 @@ struct Counters {
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t commits = 0;
+  std::uint64_t contents_dropped = 0;     // by retention
+  std::uint64_t erasures = 0;             // updates by which an origin had contents erased
   std::uint64_t connections_refused = 0;  // with a key that is no peer's
 };
 

@@ -114,6 +114,11 @@ struct RequestWriter {
     proof.setOrigin(text_of(r.origin));
     proof.setOldSize(r.old_size);
   }
+  void operator()(const ReceiptsRequest& r) {
+    auto receipts = out.initReceipts();
+    receipts.setOrigin(text_of(r.origin));
+    receipts.setFrom(r.from);
+  }
 };
 
 struct AnswerWriter {
@@ -140,6 +145,20 @@ struct AnswerWriter {
     proof.setOldSize(a.old_size);
     proof.setOldRoot(data_of(a.old_root.view()));
     write_digests(proof.initHashes(count(a.hashes.size())), a.hashes);
+  }
+  void operator()(const ReceiptsAnswer& a) {
+    auto receipts = out.initReceipts();
+    receipts.setOrigin(text_of(a.origin));
+    receipts.setFrom(a.from);
+    receipts.setJudged(a.judged);
+    receipts.setTotal(a.total);
+    auto refused = receipts.initRefused(count(a.refused.size()));
+    for (unsigned i = 0; i < a.refused.size(); ++i) {
+      refused[i].setSequence(a.refused[i].sequence);
+      refused[i].setIri(text_of(a.refused[i].iri));
+      refused[i].setRule(text_of(a.refused[i].rule));
+      refused[i].setMessage(text_of(a.refused[i].message));
+    }
   }
 };
 
@@ -318,6 +337,13 @@ base::Result<Frame> read(::Request::Reader in) {
       r.body = std::move(body);
       return Frame(std::move(r));
     }
+    case ::Request::RECEIPTS: {
+      ReceiptsRequest body;
+      REDNODE_TRY(body.origin, read_origin(in.getReceipts().getOrigin()));
+      body.from = in.getReceipts().getFrom();
+      r.body = std::move(body);
+      return Frame(std::move(r));
+    }
   }
   return base::invalid("the frame asks for what is not known here");
 }
@@ -354,6 +380,39 @@ base::Result<ProofAnswer> read(::Answer::Proof::Reader in) {
   return p;
 }
 
+// What stands in a receipt is shown to people, and is another node's word.
+base::Result<std::string> read_text(capnp::Text::Reader text, std::size_t most) {
+  if (text.size() > most) return base::invalid("a text of the frame is too long");
+  std::string out = string_of(text);
+  if (!base::is_utf8(out)) return base::invalid("a text of the frame is not UTF-8");
+  return out;
+}
+
+base::Result<ReceiptsAnswer> read(::Answer::Receipts::Reader in) {
+  ReceiptsAnswer a;
+  REDNODE_TRY(a.origin, read_origin(in.getOrigin()));
+  a.from = in.getFrom();
+  a.judged = in.getJudged();
+  a.total = in.getTotal();
+  if (in.getRefused().size() > limits::kReceiptsPerAnswerMax) return too_many("receipts");
+  for (auto item : in.getRefused()) {
+    Receipt r;
+    r.sequence = item.getSequence();
+    REDNODE_TRY(r.iri, read_text(item.getIri(), limits::kIriBytesMax));
+    REDNODE_TRY(r.rule, read_text(item.getRule(), limits::kReceiptRuleBytesMax));
+    REDNODE_TRY(r.message, read_text(item.getMessage(), limits::kReceiptMessageBytesMax));
+    const bool in_order = a.refused.empty() || a.refused.back().sequence < r.sequence;
+    if (!in_order || r.sequence < a.from || r.sequence >= a.judged) {
+      return base::invalid("the receipts of the frame are out of order");
+    }
+    a.refused.push_back(std::move(r));
+  }
+  if (a.judged < a.from || a.total < a.judged) {
+    return base::invalid("the frame has receipts of no range");
+  }
+  return a;
+}
+
 base::Result<Frame> read(::Answer::Reader in) {
   Answer a;
   a.id = in.getId();
@@ -383,6 +442,10 @@ base::Result<Frame> read(::Answer::Reader in) {
       return Frame(std::move(a));
     case ::Answer::PROOF: {
       REDNODE_TRY(a.body, read(in.getProof()));
+      return Frame(std::move(a));
+    }
+    case ::Answer::RECEIPTS: {
+      REDNODE_TRY(a.body, read(in.getReceipts()));
       return Frame(std::move(a));
     }
   }

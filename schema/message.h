@@ -70,9 +70,16 @@ struct ProofRequest {
   std::uint64_t old_size = 0;
 };
 
+struct ReceiptsRequest {
+  std::string origin;
+  std::uint64_t from = 0;
+};
+
 struct Request {
   std::uint64_t id = 0;
-  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest> body;
+  std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest,
+               ReceiptsRequest>
+      body;
 };
 
 struct Refusal {
@@ -94,9 +101,27 @@ struct ProofAnswer {
   std::vector<base::Digest> hashes;
 };
 
+// Why a node does not show a record of another, although its origin signed it.
+struct Receipt {
+  std::uint64_t sequence = 0;  // of the put
+  std::string iri;
+  std::string rule;     // a word that programs may compare
+  std::string message;  // for people
+};
+// Of the updates [from, judged) those of `refused` were refused, and all others applied.
+struct ReceiptsAnswer {
+  std::string origin;
+  std::uint64_t from = 0;
+  std::uint64_t judged = 0;
+  std::uint64_t total = 0;  // updates of the log that were judged in all
+  std::vector<Receipt> refused;
+};
+
 struct Answer {
   std::uint64_t id = 0;
-  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer> body;
+  std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer,
+               ReceiptsAnswer>
+      body;
 };
 
 // One message on a socket: a chunk on the feed, a request or an answer on the exchange.

@@ -14,4 +14,6 @@ struct Update {
   reason @8 :Text;           # why (withdraw)
   newKey @9 :Text;           # the verifier key that signs from here on (rotate-key)
   oldKey @10 :Text;          # the verifier key that signed until here (rotate-key)
+  erase @11 :Bool;           # whoever holds contents of the record erases them (withdraw)
+  categories @12 :List(Text);  # what the record is about, for who takes a part (put); sorted
 }

@@ -1,5 +1,6 @@
 #include "schema/update.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/limits.h"
@@ -35,6 +36,15 @@ base::Status check_put(const Update& u) {
     return base::invalid("a record has between 1 and " + std::to_string(limits::kContentBytesMax) +
                          " octets of canonical N-Quads");
   }
+  if (u.categories.size() > limits::kCategoriesMax) {
+    return base::invalid("a put names at most " + std::to_string(limits::kCategoriesMax) +
+                         " categories");
+  }
+  for (std::size_t i = 0; i < u.categories.size(); ++i) {
+    if (!is_category(u.categories[i]) || (i > 0 && u.categories[i] <= u.categories[i - 1])) {
+      return base::invalid("the categories of an update are no ascending notations");
+    }
+  }
   return {};
 }
 
@@ -55,6 +65,10 @@ base::Status check(const Update& u) {
   if (u.reason.size() > limits::kReasonBytesMax) return base::invalid("the reason is too long");
   for (const std::string* text : {&u.profile, &u.reason, &u.new_key, &u.old_key}) {
     if (!base::is_utf8(*text)) return base::invalid("a text of the update is not UTF-8");
+  }
+  if ((u.erase && u.kind != UpdateKind::kWithdraw) ||
+      (!u.categories.empty() && u.kind != UpdateKind::kPut)) {
+    return base::invalid("a field of the update does not belong to its kind");
   }
   switch (u.kind) {
     case UpdateKind::kPut:
@@ -82,6 +96,10 @@ void fill(::Update::Builder out, const Update& u) {
   if (!u.reason.empty()) out.setReason(text_of(u.reason));
   if (!u.new_key.empty()) out.setNewKey(text_of(u.new_key));
   if (!u.old_key.empty()) out.setOldKey(text_of(u.old_key));
+  if (u.erase) out.setErase(true);
+  if (u.categories.empty()) return;
+  auto categories = out.initCategories(static_cast<unsigned>(u.categories.size()));
+  for (unsigned i = 0; i < u.categories.size(); ++i) categories.set(i, text_of(u.categories[i]));
 }
 
 base::Result<Update> read(::Update::Reader in) {
@@ -96,6 +114,11 @@ base::Result<Update> read(::Update::Reader in) {
   u.reason = string_of(in.getReason());
   u.new_key = string_of(in.getNewKey());
   u.old_key = string_of(in.getOldKey());
+  u.erase = in.getErase();
+  if (in.getCategories().size() > limits::kCategoriesMax) {
+    return base::invalid("the update names too many categories");
+  }
+  for (const auto category : in.getCategories()) u.categories.push_back(string_of(category));
   if (u.kind == UpdateKind::kPut) {
     const auto id = in.getContentId();
     REDNODE_TRY(u.content_id, base::digest_from({id.asChars().begin(), id.size()}));
@@ -105,6 +128,15 @@ base::Result<Update> read(::Update::Reader in) {
 }
 
 }  // namespace
+
+bool is_category(const std::string& text) {
+  const auto plain = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return !text.empty() && text.size() <= limits::kCategoryBytesMax &&
+         std::all_of(text.begin(), text.end(), plain);
+}
 
 const char* kind_name(UpdateKind kind) {
   switch (kind) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/digest.h"
@@ -39,7 +40,13 @@ struct Update {
   std::string reason;
   std::string new_key;  // of a rotate-key: the verifier key that signs from here on,
   std::string old_key;  // and the one that signed until here
+  bool erase = false;   // of a withdraw: no node shall keep what the record said
+  // Of a put: notations of its health categories, ascending, each once. None says nothing.
+  std::vector<std::string> categories = {};
 };
+
+// Whether the text may stand among the categories of an update: letters, digits, '-' and '_'.
+bool is_category(const std::string& text);
 
 // kInvalid where a field breaks its limit or does not belong to the kind.
 base::Result<base::Bytes> encode_update(const Update& update);

@@ -63,6 +63,7 @@ struct Request {
     contents @3 :List(Data); # content ids
     cosign @4 :Cosign;
     proof @5 :Proof;
+    receipts @6 :Receipts;
   }
 
   struct Range {
@@ -82,6 +83,11 @@ struct Request {
     origin @0 :Text;
     oldSize @1 :UInt64;
   }
+  # What the other made of the records of a log that it mirrors.
+  struct Receipts {
+    origin @0 :Text;
+    from @1 :UInt64;         # of the updates from here on
+  }
 }
 
 struct Answer {
@@ -93,6 +99,7 @@ struct Answer {
     contents @4 :List(Content);
     accepted @5 :Void;
     proof @6 :Proof;
+    receipts @7 :Receipts;
   }
 
   struct Refusal {
@@ -107,4 +114,20 @@ struct Answer {
     oldRoot @3 :Data;
     hashes @4 :List(Data);
   }
+  # Of the updates [from, judged) these were refused, and all others applied.
+  struct Receipts {
+    origin @0 :Text;
+    from @1 :UInt64;
+    judged @2 :UInt64;
+    total @3 :UInt64;        # updates of the log that were judged in all
+    refused @4 :List(Receipt);
+  }
+}
+
+# Why a node does not show a record of another, although its origin signed it.
+struct Receipt {
+  sequence @0 :UInt64;       # of the put
+  iri @1 :Text;
+  rule @2 :Text;             # a word: "not-canonical"
+  message @3 :Text;          # for people
 }

@@ -35,6 +35,8 @@ const char* table_name(Table table) {
       return "peer";
     case Table::kQuarantine:
       return "quarantine";
+    case Table::kReceipt:
+      return "receipt";
   }
   return "unknown";
 }

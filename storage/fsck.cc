@@ -8,6 +8,7 @@
 #include "storage/fsck_log.h"
 #include "storage/fsck_walk.h"
 #include "storage/keys.h"
+#include "storage/receipts.h"
 
 namespace rednode::storage {
 namespace {
@@ -82,7 +83,8 @@ void check_changes(Walk& walk, const std::map<std::string, std::uint64_t>& sizes
 }
 
 bool fits_meta(BytesView key, BytesView value) {
-  if (key == "format") return value == "1";
+  if (key == "format") return value == "2";
+  if (key == "interest") return base::is_utf8(value);
   if (key == "origin") return schema::is_origin(value);
   return key == "fresh" && (value == "0" || value == "1");
 }
@@ -105,6 +107,11 @@ void check_others(Walk& walk) {
     } else if (value.empty() || !base::is_utf8(value)) {
       walk.find(Table::kQuarantine, base::to_hex(key), "not a text");
     }
+    return true;
+  });
+  walk.scan(Table::kReceipt, "", "", [&](BytesView key, BytesView value) {
+    const auto sound = check_receipt(key, value);
+    if (!sound.ok()) walk.find(Table::kReceipt, readable(key), sound.error().message);
     return true;
   });
 }

@@ -255,6 +255,7 @@ void LogCheck::check_record(BytesView iri, BytesView value) {
   }
   // Whether a content is awaited is not in the log; check_content() looks at it.
   expected.wanted = stored.ok() && stored->wanted;
+  expected.left = stored.ok() && stored->left;
   if (!stored.ok()) {
     walk_.find(Table::kRecord, name(iri), stored.error().message);
   } else if (encode_record(expected) != value) {
@@ -270,10 +271,12 @@ void LogCheck::check_content(BytesView iri, const RecordState& state) {
   const bool noted = want != wants_.end() && want->sequence == state.put_sequence;
   if (!state.live()) {
     if (state.wanted) walk_.find(Table::kRecord, name(iri), "withdrawn, and waits for its content");
+    if (state.left) walk_.find(Table::kRecord, name(iri), "withdrawn, and its content is left out");
     return;
   }
   const bool present = contents_.has(state.content_id);
-  if (!present && !state.wanted) {
+  if (state.left) ++left_;
+  if (!present && !state.wanted && !state.left) {
     walk_.find(Table::kRecord, name(iri), "its content is missing, and is not noted as wanted");
   }
   if (state.wanted && !noted) {
@@ -379,6 +382,7 @@ void LogCheck::check_state() {
                    std::to_string(number) + " is right");
   }
   expected += tree_.root().view();
+  if (left_ > 0) base::append_u64(expected, left_);
   if (fits && stored != expected + check_octets(key, expected)) {
     walk_.find(Table::kCheckpoint, where, "the root or the check octets do not fit the updates");
   }

@@ -154,6 +154,7 @@ class LogCheck {
   std::uint64_t live_ = 0;
   std::uint64_t withdrawn_ = 0;
   std::uint64_t wanted_ = 0;
+  std::uint64_t left_ = 0;
   std::vector<Want> wants_;  // ascending
   std::unordered_map<RecordId, Folded, RecordIdHash> folded_;
   std::unordered_map<RecordId, std::optional<RecordState>, RecordIdHash> long_;

@@ -14,6 +14,7 @@ base::Bytes encode_state(const LogState& log) {
   base::append_u64(out, log.wanted);
   base::append_u64(out, static_cast<std::uint64_t>(log.time_ms));
   out += log.tree.root().view();
+  if (log.left > 0) base::append_u64(out, log.left);
   out += check_octets(checkpoint_key(log.origin, CheckpointPart::kState), out);
   return out;
 }
@@ -27,7 +28,8 @@ base::Result<LogState> load_state(const Reader& store, const std::string& origin
   std::uint64_t time = 0;
   base::BytesView root;
   if (!sound || !in.take_u64(size) || !in.take_u64(log.live) || !in.take_u64(log.withdrawn) ||
-      !in.take_u64(log.wanted) || !in.take_u64(time) || !in.take_bytes(32, root) || !in.empty()) {
+      !in.take_u64(log.wanted) || !in.take_u64(time) || !in.take_bytes(32, root) ||
+      (!in.empty() && !in.take_u64(log.left)) || !in.empty()) {
     return base::corrupt("the state of log " + origin + " is damaged");
   }
   log.origin = origin;
@@ -214,23 +216,26 @@ base::Result<std::optional<RecordState>> LogBatch::record(const std::string& ori
   return staged->state;
 }
 
-base::Result<std::string> LogBatch::profile(const std::string& origin, const std::string& iri) {
+base::Result<LogBatch::PutWords> LogBatch::last_put(const std::string& origin,
+                                                    const std::string& iri) {
   REDNODE_TRY(const StagedRecord* staged, stage_record(origin, iri));
-  if (staged->profile.has_value()) return *staged->profile;
-  if (!staged->state.has_value()) return std::string();
+  if (staged->put.has_value()) return *staged->put;
+  if (!staged->state.has_value()) return PutWords();
   REDNODE_TRY(const auto bytes, read_update(store_, origin, staged->state->put_sequence));
   REDNODE_TRY(auto update, schema::decode_update(bytes));
-  return std::move(update.profile);
+  return PutWords{std::move(update.profile), std::move(update.categories)};
 }
 
 void LogBatch::add_content(const schema::Content& content) {
   if (!contents_.insert(content.id).second) return;
+  dropped_.erase(content.id);
   batch_.put(Table::kContent, content_key(content.id), schema::content_value(content));
   needs_sync_ = true;
 }
 
 base::Result<bool> LogBatch::has_content(const base::Digest& id) const {
   if (contents_.contains(id)) return true;
+  if (dropped_.contains(id)) return false;
   base::Bytes ignored;
   return store_.get(Table::kContent, content_key(id), ignored);
 }
@@ -265,10 +270,13 @@ base::Status LogBatch::apply(LogState& log, const schema::Update& update) {
   REDNODE_TRY(StagedRecord * staged, stage_record(log.origin, update.iri));
   auto after = fold_update(staged->state, update);
   if (!after.has_value()) return {};
+  if (update.erase) ++erasures_;
   REDNODE_CHECK(account(log, update, staged->state, *after));
   staged->state = std::move(after);
   staged->changed = true;
-  if (update.kind == schema::UpdateKind::kPut) staged->profile = update.profile;
+  if (update.kind == schema::UpdateKind::kPut) {
+    staged->put = PutWords{update.profile, update.categories};
+  }
   return {};
 }
 
@@ -282,16 +290,73 @@ base::Status LogBatch::account(LogState& log, const schema::Update& update,
       --log.wanted;
       after.wanted = false;
     }
+    if (before->left && update.kind != schema::UpdateKind::kConfirm) {
+      --log.left;
+      after.left = false;
+    }
   }
   ++(after.live() ? log.live : log.withdrawn);
   if (update.kind != schema::UpdateKind::kPut) return {};
   REDNODE_TRY(const bool present, has_content(update.content_id));
-  if (!present) {
-    after.wanted = true;
-    ++log.wanted;
-    batch_.put(Table::kWant, want_key(log.origin, update.sequence), update.content_id.view());
+  if (present) return {};
+  if (!takes(log.origin, update)) {
+    after.left = true;
+    ++log.left;
+    return {};
   }
+  after.wanted = true;
+  ++log.wanted;
+  batch_.put(Table::kWant, want_key(log.origin, update.sequence), update.content_id.view());
   return {};
+}
+
+base::Status LogBatch::want(const std::string& origin, const std::string& iri, bool asked_for) {
+  REDNODE_TRY(StagedRecord * staged, stage_record(origin, iri));
+  if (!staged->state.has_value()) return {};
+  RecordState& state = *staged->state;
+  if (!state.live() || (asked_for ? !state.left : !state.wanted)) return {};
+  LogState& log = touch(origin).state;
+  const base::Bytes key = want_key(origin, state.put_sequence);
+  if (asked_for) {
+    batch_.put(Table::kWant, key, state.content_id.view());
+  } else {
+    batch_.erase(Table::kWant, key);
+  }
+  state.wanted = asked_for;
+  state.left = !asked_for;
+  staged->changed = true;
+  asked_for ? (++log.wanted, --log.left) : (--log.wanted, ++log.left);
+  return {};
+}
+
+base::Result<std::size_t> LogBatch::drop_contents(
+    std::span<const base::Digest> ids, const std::map<std::string, std::uint64_t>& sizes) {
+  std::set<base::Digest> drop(ids.begin(), ids.end());
+  for (const base::Digest& id : contents_) drop.erase(id);
+  std::size_t looked_at = 0;
+  for (const auto& [origin, log] : logs_.all()) {
+    const auto seen = sizes.find(origin);
+    const std::uint64_t from = seen == sizes.end() ? 0 : seen->second;
+    if (from >= log.size()) continue;
+    looked_at += log.size() - from;
+    if (looked_at > base::limits::kDropLookBackMax) {
+      return base::conflict("the logs have grown too far since the contents were looked at");
+    }
+    REDNODE_CHECK(store_.scan(Table::kUpdate, update_key(origin, from),
+                              update_key(origin, log.size()), [&](auto, auto bytes) {
+                                const auto update = schema::decode_update(bytes);
+                                if (update.ok()) drop.erase(update->content_id);
+                                return true;
+                              }));
+  }
+  for (const auto& [key, staged] : records_) {
+    if (staged.state.has_value() && staged.state->live()) drop.erase(staged.state->content_id);
+  }
+  for (const base::Digest& id : drop) {
+    batch_.erase(Table::kContent, content_key(id));
+    dropped_.insert(id);
+  }
+  return drop.size();
 }
 
 base::Status LogBatch::fulfil(const std::string& origin, std::uint64_t sequence,

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "schema/log_keys.h"
 #include "schema/update.h"
 #include "storage/cosigned.h"
+#include "storage/interest.h"
 #include "storage/records.h"
 #include "storage/store.h"
 #include "storage/tree.h"
@@ -40,6 +42,7 @@ struct LogState {
   std::uint64_t live = 0;       // records that are in the catalogue
   std::uint64_t withdrawn = 0;  // records that were taken out
   std::uint64_t wanted = 0;     // live records whose content has not arrived
+  std::uint64_t left = 0;       // live records whose content this node does not ask for
   std::int64_t time_ms = 0;     // of the last update
   // The signed checkpoint of exactly our tree, or of an earlier size of it.
   std::optional<schema::SignedCheckpoint> held;
@@ -48,10 +51,12 @@ struct LogState {
   bool contradicted = false;        // there is evidence that the origin signed two histories
 
   std::uint64_t size() const { return tree.size(); }
-  // All that the held checkpoint states is here, contents included.
+  // All that the held checkpoint states is here, but for the contents that are not asked for.
   bool complete() const {
     return wanted == 0 && held.has_value() && held->checkpoint.size == size();
   }
+  // The same with all contents: only then the node may say that it holds the log.
+  bool whole() const { return complete() && left == 0; }
 };
 
 class Logs {
@@ -75,20 +80,32 @@ class Logs {
 
 class LogBatch {
  public:
-  // Both must outlive the batch, and the store must not change in between.
-  LogBatch(const Reader& store, const Logs& logs) : store_(store), logs_(logs) {}
+  // All must outlive the batch, and the store must not change in between. `interest`: the contents
+  // that are wanted; without it, all.
+  LogBatch(const Reader& store, const Logs& logs, const Interest* interest = nullptr)
+      : store_(store), logs_(logs), interest_(interest) {}
 
   // The staged state of a log; a new, empty one where there was none.
   LogState& log(const std::string& origin);
   // The same without the intent to change it; nothing where there is none.
   const LogState* find(const std::string& origin) const;
+  // Whether the content of a put of that log is one that this node takes.
+  bool takes_all(const std::string& origin) const {
+    return interest_ == nullptr || interest_->takes_all(origin);
+  }
+  bool takes(const std::string& origin, const schema::Update& put) const {
+    return interest_ == nullptr || interest_->takes(origin, put);
+  }
   // The staged state of a record, where there is one.
   base::Result<std::optional<RecordState>> record(const std::string& origin,
                                                   const std::string& iri);
 
-  // What the last put of a record says that it was judged by; "" where it says nothing, or there
-  // was none.
-  base::Result<std::string> profile(const std::string& origin, const std::string& iri);
+  // What the last put of a record says of it besides the content; empty where there was none.
+  struct PutWords {
+    std::string profile;
+    std::vector<std::string> categories;
+  };
+  base::Result<PutWords> last_put(const std::string& origin, const std::string& iri);
 
   // Makes a content part of the batch. REQUIRES: it was verified, or packed by us.
   void add_content(const schema::Content& content);
@@ -111,6 +128,17 @@ class LogBatch {
 
   // The content that the put at `sequence` waits for has been added.
   base::Status fulfil(const std::string& origin, std::uint64_t sequence, const std::string& iri);
+
+  // Changes whether the content of a live record, which is not here, is asked for.
+  base::Status want(const std::string& origin, const std::string& iri, bool asked_for);
+
+  // Erases those contents that are named by no update which the logs got since they had `sizes`:
+  // what was seen then to be needed by nothing may be needed now. Answers with how many.
+  // kConflict where that is too long ago to look through.
+  base::Result<std::size_t> drop_contents(std::span<const base::Digest> ids,
+                                          const std::map<std::string, std::uint64_t>& sizes);
+  // Updates of this batch by which contents are to be erased for good.
+  std::size_t erasures() const { return erasures_; }
 
   // REQUIRES: the checkpoint is signed by the origin and fits the staged tree.
   void hold(schema::SignedCheckpoint checkpoint);
@@ -143,7 +171,7 @@ class LogBatch {
   struct StagedRecord {
     std::optional<RecordState> state;
     bool changed = false;
-    std::optional<std::string> profile;  // of a put that is staged
+    std::optional<PutWords> put;  // that is staged
   };
 
   Touched& touch(const std::string& origin);
@@ -156,10 +184,13 @@ class LogBatch {
 
   const Reader& store_;
   const Logs& logs_;
+  const Interest* const interest_;
   Batch batch_;
   std::map<std::string, Touched> touched_;
   std::unordered_map<base::Bytes, StagedRecord> records_;  // by key of the record table
   std::set<base::Digest> contents_;
+  std::set<base::Digest> dropped_;
+  std::size_t erasures_ = 0;
   std::uint64_t changes_ = 0;
   bool needs_sync_ = false;
 };

@@ -126,6 +126,10 @@ base::Status MemoryStore::compact() {
   return sync();
 }
 
+base::Status MemoryStore::scrub(Table, std::span<const base::Bytes>) {
+  return sync();
+}
+
 base::Status MemoryStore::sync() {
   if (disk_full_) return no_space();
   undo_.clear();

@@ -51,6 +51,7 @@ class MemoryStore final : public Store {
   std::unique_ptr<Reader> snapshot() const override;
   base::Result<StoreStats> stats() const override;
   base::Status compact() override;
+  base::Status scrub(Table table, std::span<const base::Bytes> keys) override;
 
   // Makes all that was committed durable.
   base::Status sync();

@@ -6,6 +6,7 @@ namespace rednode::storage {
 namespace {
 
 constexpr std::uint8_t kWantedBit = 0x80;
+constexpr std::uint8_t kLeftBit = 0x40;
 
 void remember(RecordState& state, std::uint64_t sequence) {
   state.history.push_back(sequence);
@@ -44,7 +45,8 @@ schema::Verdict known(schema::Verdict verdict) {
 base::Bytes encode_record(const RecordState& state) {
   base::Bytes out;
   const auto status = static_cast<std::uint8_t>(state.status);
-  out.push_back(static_cast<char>(state.wanted ? status | kWantedBit : status));
+  const unsigned content = (state.wanted ? kWantedBit : 0U) | (state.left ? kLeftBit : 0U);
+  out.push_back(static_cast<char>(status | content));
   out.push_back(static_cast<char>(state.verdict));
   base::append_u64(out, state.sequence);
   base::append_u64(out, state.put_sequence);
@@ -71,11 +73,14 @@ base::Result<RecordState> decode_record(base::BytesView value) {
                      in.take_u64(state.put_sequence) && take_i64(in, state.changed_ms) &&
                      take_i64(in, state.confirmed_ms) && in.take_u32(state.content_size) &&
                      in.take_bytes(32, id) && take_history(in, state.history);
-  if (!whole || (status & ~kWantedBit) > 1 || verdict > 4) {
+  constexpr unsigned kContentBits = kWantedBit | kLeftBit;
+  const unsigned content = status & kContentBits;
+  if (!whole || (status & ~kContentBits) > 1 || content == kContentBits || verdict > 4) {
     return base::corrupt("a stored record state is damaged");
   }
-  state.wanted = (status & kWantedBit) != 0;
-  state.status = static_cast<RecordStatus>(status & ~kWantedBit);
+  state.wanted = content == kWantedBit;
+  state.left = content == kLeftBit;
+  state.status = static_cast<RecordStatus>(status & ~kContentBits);
   state.verdict = static_cast<schema::Verdict>(verdict);
   REDNODE_TRY(state.content_id, base::digest_from(id));
   return state;
@@ -98,7 +103,9 @@ std::optional<RecordState> fold_update(const std::optional<RecordState>& before,
       state.content_id = update.content_id;
       break;
     case UpdateKind::kWithdraw:
-      if (!was_live) return std::nullopt;
+      // What was withdrawn already may still have to be erased: that is remembered.
+      if (!was_live && (!before.has_value() || !update.erase)) return std::nullopt;
+      if (!was_live) break;
       state.status = RecordStatus::kWithdrawn;
       state.sequence = update.sequence;
       state.changed_ms = update.time_ms;

@@ -18,6 +18,7 @@ struct RecordState {
   RecordStatus status = RecordStatus::kLive;
   schema::Verdict verdict = schema::Verdict::kNotJudged;
   bool wanted = false;             // the content has not arrived yet (mirrors only)
+  bool left = false;               // the content is not here and not asked for (mirrors only)
   std::uint64_t sequence = 0;      // of the update that made the present status
   std::uint64_t put_sequence = 0;  // of the last put
   std::int64_t changed_ms = 0;     // the origin's time of that update; see fold_update

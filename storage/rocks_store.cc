@@ -211,6 +211,7 @@ class RocksStore::Impl {
   base::Status commit(const Batch& batch, Sync sync);
   base::Result<StoreStats> stats() const;
   base::Status compact();
+  base::Status scrub(Table table, std::span<const base::Bytes> keys);
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::Env* env() const { return env_.get(); }
@@ -449,6 +450,23 @@ base::Status RocksStore::Impl::compact() {
   return {};
 }
 
+// Octets that were erased are still in the write-ahead log, in the tables written before, and in
+// whatever lies below their tombstones.
+base::Status RocksStore::Impl::scrub(Table table, std::span<const base::Bytes> keys) {
+  if (read_only_) return base::invalid(directory_ + " was opened read-only");
+  const std::vector<rocksdb::ColumnFamilyHandle*> all(tables_.begin(), tables_.end());
+  rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), all);
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  for (std::size_t i = 0; status.ok() && i < keys.size(); ++i) {
+    const rocksdb::Slice key = slice(keys[i]);
+    status = db_->CompactRange(options, handle(table), &key, &key);
+  }
+  if (status.IsNoSpace()) return no_space(directory_);
+  if (!status.ok()) return base::corrupt(directory_ + ": " + status.ToString());
+  return {};
+}
+
 base::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& directory,
                                                            const RocksOptions& options) {
   REDNODE_TRY(const DirectoryState state, inspect_directory(directory, options.read_only));
@@ -499,6 +517,10 @@ base::Result<StoreStats> RocksStore::stats() const {
 
 base::Status RocksStore::compact() {
   return impl_->compact();
+}
+
+base::Status RocksStore::scrub(Table table, std::span<const base::Bytes> keys) {
+  return impl_->scrub(table, keys);
 }
 
 }  // namespace rednode::storage

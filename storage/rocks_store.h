@@ -61,6 +61,7 @@ class RocksStore final : public Store {
   std::unique_ptr<Reader> snapshot() const override;
   base::Result<StoreStats> stats() const override;
   base::Status compact() override;
+  base::Status scrub(Table table, std::span<const base::Bytes> keys) override;
 
   // A store of its own in a directory that does not exist yet, with all that was committed; this
   // one goes on meanwhile. On the same file system its files are shared and take no room. From any

@@ -32,8 +32,9 @@ enum class Table : std::uint8_t {
   kChange,
   kPeer,
   kQuarantine,
+  kReceipt,
 };
-inline constexpr std::size_t kTableCount = 10;
+inline constexpr std::size_t kTableCount = 11;
 // "meta", "update", ...: the names of the column families.
 const char* table_name(Table table);
 
@@ -119,6 +120,10 @@ class Store : public Reader {
   // Moves all that is buffered into its final place and rewrites the tables in order; for bulk
   // loads and measurements.
   virtual base::Status compact() = 0;
+
+  // Rewrites what still holds the octets of entries that were erased before, so that they are on
+  // the disk no more. Takes as long as the files are large. From any thread.
+  virtual base::Status scrub(Table table, std::span<const base::Bytes> keys) = 0;
 };
 
 }  // namespace rednode::storage

@@ -148,9 +148,15 @@ void add_record_changes(CLI::App& record, Command& command) {
                   "Take records out of the catalogue, by a signed update that tells everybody why. "
                   "What was published stays provable.",
                   "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
-                  "         --reason \"superseded by dataset 2\" --wait-for 1");
+                  "         --reason \"superseded by dataset 2\" --wait-for 1\n"
+                  "  redctl record withdraw https://data.example.fr/dataset/1 \\\n"
+                  "         --reason \"named a person; court order 12/2026\" --erase");
   withdraw->add_option("IRI", options->iris, "The records")->required();
   withdraw->add_option("--reason", options->reason, "Why, for everybody")->required();
+  withdraw->add_flag("--erase", options->erase,
+                     "Have every node that follows this log erase all that the records ever said, "
+                     "for legal reasons. Only their IRIs, dates and hashes stay. Cannot be undone; "
+                     "also for records that were withdrawn before");
   auto* confirm =
       add_command(record, "confirm",
                   "Say that records are still right: a signed update that renews their date.",
@@ -165,6 +171,22 @@ void add_record_changes(CLI::App& record, Command& command) {
   });
   confirm->callback([&command, options] {
     command = [options](Context& context) { return run_record_confirm(context, *options); };
+  });
+}
+
+void add_receipts(CLI::App& app, Command& command) {
+  auto* receipts = add_command(
+      app, "receipts",
+      "What the other nodes made of our records: up to where each holds our log, and what it "
+      "refuses to show, by which rule. Of one record: who confirmed its last change, as a "
+      "withdrawal, and who did not. Exit code 4 where somebody refuses or has not confirmed.",
+      "  redctl receipts\n"
+      "  redctl receipts https://data.example.fr/dataset/1 --output json");
+  const auto options = std::make_shared<ReceiptsOptions>();
+  receipts->add_option("IRI", options->iri, "One record");
+  receipts->add_flag("--all", options->all, "Also refusals of what was superseded since");
+  receipts->callback([&command, options] {
+    command = [options](Context& context) { return run_receipts(context, *options); };
   });
 }
 
@@ -282,6 +304,7 @@ void add_record_commands(CLI::App& app, Command& command) {
   add_record_explain(*record, command);
   add_record_changes(*record, command);
   add_record_rejudge(*record, command);
+  add_receipts(app, command);
   add_validate(app, command);
   add_canonicalize(app, command);
   add_convert(app, command);

@@ -81,6 +81,7 @@ struct RecordChangeOptions {
   std::vector<std::string> iris;
   bool all = false;    // confirm
   std::string reason;  // withdraw
+  bool erase = false;  // withdraw: and have every node erase what the record said
   std::uint64_t wait_for = 0;
   std::uint64_t timeout_seconds = 30;
 };
@@ -97,6 +98,13 @@ Exit run_record_list(Context& context, const RecordListOptions& options);
 Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
 Exit run_record_rejudge(Context& context, const RecordRejudgeOptions& options);
+
+// receipts.cc
+struct ReceiptsOptions {
+  std::string iri;   // of one record; empty: an overview
+  bool all = false;  // also refusals of what was superseded since
+};
+Exit run_receipts(Context& context, const ReceiptsOptions& options);
 
 // validate.cc
 struct ValidateOptions {

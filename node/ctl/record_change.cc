@@ -26,6 +26,7 @@ base::Status submit(AdminClient& daemon, const std::string& kind,
   for (std::size_t i = first; i < last; ++i) {
     Json change = {{"kind", kind}, {"iri", iris[i]}};
     if (!options.reason.empty()) change["reason"] = options.reason;
+    if (options.erase) change["erase"] = true;
     changes.push_back(std::move(change));
   }
   const bool cosign_now = options.wait_for > 0 && last == iris.size();

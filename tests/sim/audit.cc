@@ -32,7 +32,7 @@ std::map<std::string, Record> fold(const storage::Reader& store, const std::stri
       record.put = here;
       record.content = update->content_id;
     } else if ((update->kind != UpdateKind::kWithdraw && update->kind != UpdateKind::kConfirm) ||
-               !live) {
+               (!live && !(update->erase && at != records.end()))) {
       return true;
     }
     Record& record = records[update->iri];
@@ -66,7 +66,10 @@ std::string audit_record(const storage::Reader& store, const std::string& origin
   if (!want.ok() || *want != state.wanted) return "record " + iri + " and its want disagree";
   if (state.wanted && !record.live) return "record " + iri + " is withdrawn and wanted";
   const bool held = holds(store, record.content);
-  if (record.live && !held && !state.wanted) return "record " + iri + " lacks its content";
+  if (record.live && !held && !state.wanted && !state.left) {
+    return "record " + iri + " lacks its content";
+  }
+  if (!record.live && state.left) return "record " + iri + " is withdrawn and left out";
   if (!held) return {};
   const auto content = storage::read_content(store, record.content);
   if (!content.ok() || !schema::unpack_content(*content).ok()) {
@@ -101,10 +104,13 @@ std::string audit_tree(const storage::Reader& store, const storage::LogState& lo
 
 }  // namespace
 
-std::uint64_t contents_missing(const storage::Reader& store, const std::string& origin) {
-  std::uint64_t missing = 0;
+Missing contents_missing(const storage::Reader& store, const std::string& origin) {
+  Missing missing;
   for (const auto& [iri, record] : fold(store, origin)) {
-    if (record.live && !holds(store, record.content)) ++missing;
+    if (!record.live || holds(store, record.content)) continue;
+    ++missing.all;
+    const auto state = storage::read_record(store, origin, iri);
+    if (state.ok() && state->has_value() && (*state)->left) ++missing.left;
   }
   return missing;
 }
@@ -114,15 +120,18 @@ std::string audit_log(const storage::Reader& store, const storage::LogState& log
   const auto records = fold(store, log.origin);
   std::uint64_t live = 0;
   std::uint64_t wanted = 0;
+  std::uint64_t left = 0;
   for (const auto& [iri, record] : records) {
     if (auto wrong = audit_record(store, log.origin, iri, record); !wrong.empty()) return wrong;
     live += record.live ? 1 : 0;
     const auto state = storage::read_record(store, log.origin, iri);
     wanted += (*state)->wanted ? 1 : 0;
+    left += (*state)->left ? 1 : 0;
   }
   if (entries(store, Table::kRecord, log.origin) != records.size()) return "records too many";
   if (entries(store, Table::kWant, log.origin) != wanted) return "wants too many";
-  if (log.live != live || log.withdrawn != records.size() - live || log.wanted != wanted) {
+  if (log.live != live || log.withdrawn != records.size() - live || log.wanted != wanted ||
+      log.left != left) {
     return "the counts are wrong";
   }
   return {};

@@ -205,9 +205,9 @@ void Checkers::check_cosign(const Node& node, const schema::CosignRequest& reque
     return fail(node, "cosigned a log of " + request.origin + " that it does not hold whole");
   }
   world_.findings().count("cosignatures");
-  std::uint64_t wanted = 0;
-  if (world_.random().chance(50)) wanted = contents_missing(node.store, request.origin);
-  if (wanted > 0) fail(node, "cosigned a log of " + request.origin + " without its contents");
+  std::uint64_t missing = 0;
+  if (world_.random().chance(50)) missing = contents_missing(node.store, request.origin).all;
+  if (missing > 0) fail(node, "cosigned a log of " + request.origin + " without its contents");
 }
 
 void Checkers::check_rate(Node& node) {
@@ -338,13 +338,18 @@ std::string Checkers::unsettled_log(Node& node, const std::string& origin) {
     return what + std::to_string(log->size()) + " of " + std::to_string(size);
   }
   if (!log->held.has_value() || log->held->checkpoint.size != size) return what + "no checkpoint";
-  const std::uint64_t missing = contents_missing(node.store, origin);
+  const Missing lacks = contents_missing(node.store, origin);
+  const std::uint64_t missing = lacks.wanted();
+  if (lacks.left > 0 && node.options.interest.takes_all(origin)) {
+    return what + "left out contents that it was to take";
+  }
   if (log->wanted != missing) return what + "wants more than what is missing";
   if (missing > 0 && !world_.poisoned(origin)) return what + std::to_string(missing) + " wanted";
   if (!world_.poisoned(origin)) return {};
   for (NodeId id = 0; id < world_.size(); ++id) {
     Node& source = world_.node(id);
-    if (source.origin == origin && contents_missing(source.store, origin) != missing) {
+    if (source.origin == origin && contents_missing(source.store, origin).all != missing &&
+        lacks.left == 0) {
       return what + "contents that could be had are missing";
     }
   }
@@ -416,6 +421,7 @@ void Checkers::at_end() {
     world_.findings().count("pulls", counters.pulls);
     world_.findings().count("updates applied", counters.updates_applied);
     world_.findings().count("contents applied", counters.contents_applied);
+    world_.findings().count("contents dropped", counters.contents_dropped);
   }
 }
 

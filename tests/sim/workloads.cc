@@ -1,6 +1,7 @@
 #include "tests/sim/workloads.h"
 
 #include "storage/logs.h"
+#include "storage/retention.h"
 #include "tests/sim/disasters.h"
 #include "tests/sim/world.h"
 
@@ -26,9 +27,12 @@ peers::Change random_change(const Node& node, base::Random& random) {
     change.content = content_of(change.iri, random.below(4));
     change.verdict = static_cast<schema::Verdict>(random.below(4));
     change.profile = "healthdcat-ap/8/public";
+    // As the same description always has.
+    if (random.chance(500)) change.categories = {"EHRS"};
   } else if (draw < 77) {
     change.kind = schema::UpdateKind::kWithdraw;
     change.reason = "no longer offered";
+    change.erase = random.chance(200);
   } else if (draw < 88) {
     change.kind = schema::UpdateKind::kConfirm;
   } else if (draw < 92) {
@@ -227,6 +231,63 @@ class KeyRotation final : public Workload {
   base::Random random_;
 };
 
+// Nodes let contents go that nothing needs, by rules of their own, some of them late.
+class LetGo final : public Workload {
+ public:
+  explicit LetGo(base::Random random) : random_(random) {}
+  void tick(World& world) override {
+    Workload::tick(world);
+    Node& node = world.any_node();
+    if (!node.up() || node.damaged || !random_.chance(300)) return;
+    const auto snapshot = node.store.snapshot();
+    const auto keeps = static_cast<std::int64_t>(random_.below(3'000));
+    const auto cutoff = node.clock(world.now()).wall.milliseconds() - keeps;
+    auto sweep = storage::Sweep::mark(*snapshot, cutoff);
+    if (!sweep.ok()) return;  // a disk that lies
+    auto ids = sweep->next(1 + random_.below(50));
+    if (!ids.ok() || ids->empty()) return;
+    world.findings().count("contents swept", ids->size());
+    pending_.push_back({node.id, peers::DropContents{std::move(*ids), sweep->sizes()}});
+    // What was seen before may be told much later, when it is not so any more.
+    if (random_.chance(300)) return;
+    for (Late& late : pending_) world.command(world.node(late.node), std::move(late.drop));
+    pending_.clear();
+  }
+
+ private:
+  struct Late {
+    NodeId node;
+    peers::DropContents drop;
+  };
+  base::Random random_;
+  std::vector<Late> pending_;
+};
+
+// Two nodes take a part of the contents, and change their minds.
+class Part final : public Workload {
+ public:
+  explicit Part(base::Random random) : random_(random) {}
+  void setup(World& world) override {
+    for (const NodeId id : {NodeId{1}, NodeId{2}}) choose(world.node(id));
+  }
+  void tick(World& world) override {
+    Workload::tick(world);
+    Node& node = world.node(1 + random_.below(2));
+    if (!random_.chance(20) || !node.up()) return;
+    world.crash(node, 100 * kMs);  // it is restarted with another configuration
+    choose(node);
+    world.findings().count("interests changed");
+  }
+
+ private:
+  void choose(Node& node) {
+    node.options.interest = {node.origin, {}};
+    if (random_.chance(700)) node.options.interest.categories = {"EHRS"};
+    if (random_.chance(200)) node.options.interest.categories = {"CLAIMS"};
+  }
+  base::Random random_;
+};
+
 template <typename T>
 std::unique_ptr<Workload> plain(base::Random) {
   return std::make_unique<T>();
@@ -242,13 +303,21 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
-    {"publish_mix", plain<PublishMix>},       {"bulk_import", drawn<BulkImport>},
-    {"withdraw_readd", drawn<WithdrawReadd>}, {"cosigned", drawn<Cosigned>},
-    {"late_joiner", plain<LateJoiner>},       {"slow_peer", plain<SlowPeer>},
-    {"remove_readd", drawn<RemoveReadd>},     {"pause_resume", plain<PauseResume>},
-    {"equivocation", make_equivocation},      {"rollback_restore", make_rollback},
-    {"disk_damage", make_disk_damage},        {"poison", make_poison},
+    {"publish_mix", plain<PublishMix>},
+    {"bulk_import", drawn<BulkImport>},
+    {"withdraw_readd", drawn<WithdrawReadd>},
+    {"cosigned", drawn<Cosigned>},
+    {"late_joiner", plain<LateJoiner>},
+    {"slow_peer", plain<SlowPeer>},
+    {"remove_readd", drawn<RemoveReadd>},
+    {"pause_resume", plain<PauseResume>},
+    {"equivocation", make_equivocation},
+    {"rollback_restore", make_rollback},
+    {"disk_damage", make_disk_damage},
+    {"poison", make_poison},
     {"key_rotation", drawn<KeyRotation>},
+    {"let_go", drawn<LetGo>},
+    {"part", drawn<Part>},
 };
 
 }  // namespace

@@ -214,7 +214,8 @@ void World::certify() {
     await.size = truth_.branch(each->origin, each->branch).size();
     await.timeout = kCertifyTimeout;
     for (const auto& other : nodes_) {
-      const bool mirrors = !other->retired && acquainted(each->id, other->id);
+      const bool mirrors = !other->retired && acquainted(each->id, other->id) &&
+                           other->options.interest.takes_all(each->origin);
       await.count += mirrors && other->id != each->id ? 1 : 0;
     }
     command(*each, await);
@@ -240,6 +241,10 @@ void World::check_quiet() {
 
 void World::start(Node& node) {
   node.mono_offset = static_cast<Time>(node.random.below(1000 * kSecond));
+  if (!storage::follow_interest(node.store, node.options.interest).ok()) {
+    node.starts_at = now_ + kSecond;  // its disk is full, or damaged: the operator tries again
+    return;
+  }
   auto engine = peers::Engine::create(node.options, node.store, node.keys, node.directory,
                                       node.random.fork(), node.clock(now_));
   if (!engine.ok()) {

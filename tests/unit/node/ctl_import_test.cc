@@ -120,7 +120,7 @@ AdminClient connect(const StandIn& daemon) {
 }
 
 catalogue::RecordContent record(const std::string& iri, std::size_t bytes) {
-  return {iri, base::Bytes(bytes, 'x'), 1, {3, 1}};
+  return {iri, base::Bytes(bytes, 'x'), 1, {3, 1}, {}};
 }
 
 const auto kSource = std::make_shared<const ImportSource>(ImportSource{"a.ttl", "/data/a.ttl"});

@@ -56,6 +56,7 @@ class ScriptedStore final : public storage::Store {
   std::unique_ptr<storage::Reader> snapshot() const override { return memory_.snapshot(); }
   base::Result<storage::StoreStats> stats() const override { return memory_.stats(); }
   base::Status compact() override { return {}; }
+  base::Status scrub(Table, std::span<const base::Bytes>) override { return {}; }
 
   base::Status commit(const storage::Batch& batch, storage::Sync sync) override {
     std::unique_lock lock(mutex_);

@@ -36,11 +36,23 @@ TEST_CASE("A store of another origin or of a later format is refused") {
   CHECK_THAT(other.error().message,
              Catch::Matchers::Contains("FR") && Catch::Matchers::Contains("BE"));
   storage::Batch batch;
-  batch.put(Table::kMeta, "format", "2");
+  batch.put(Table::kMeta, "format", "3");
   REQUIRE(store.commit(batch, storage::Sync::kYes).ok());
   const auto later = claim_store(store, "FR", true);
   REQUIRE_FALSE(later.ok());
-  CHECK_THAT(later.error().message, Catch::Matchers::Contains("format 2"));
+  CHECK_THAT(later.error().message, Catch::Matchers::Contains("format 3"));
+}
+
+TEST_CASE("A store of the format before is taken over") {
+  MemoryStore store;
+  REQUIRE(claim_store(store, "FR", true).ok());
+  storage::Batch batch;
+  batch.put(Table::kMeta, "format", "1");
+  REQUIRE(store.commit(batch, storage::Sync::kYes).ok());
+  REQUIRE(claim_store(store, "FR", true).ok());
+  base::Bytes format;
+  REQUIRE(store.get(Table::kMeta, "format", format).value());
+  CHECK(format == "2");
 }
 
 TEST_CASE("A full disk claims nothing") {

@@ -75,6 +75,12 @@ TEST_CASE("every frame comes back as it went in") {
   CHECK(through_answer(HeadsAnswer{{{"FR", "n1"}, {"BE", "n2"}}}).heads[1].checkpoint == "n2");
   CHECK(through_answer(ContentsAnswer{{pack_content("<a> <b> <c> .\n")}}).contents.size() == 1);
   through_answer(AcceptedAnswer{});
+  CHECK(through_request(ReceiptsRequest{"FR", 4}).from == 4);
+  const auto receipts =
+      through_answer(ReceiptsAnswer{"FR", 4, 9, 12, {{5, "urn:r:5", "not-nquads", "line 1"}}});
+  CHECK((receipts.from == 4 && receipts.judged == 9 && receipts.total == 12));
+  REQUIRE(receipts.refused.size() == 1);
+  CHECK(receipts.refused[0].rule == "not-nquads");
   CHECK(
       through_answer(ProofAnswer{"FR", "n", 3, base::sha256("r"), {base::sha256("h")}}).old_root ==
       base::sha256("r"));
@@ -99,6 +105,18 @@ TEST_CASE("frames over a limit are refused") {
   CHECK_FALSE(decode_frame(encode_frame(c)).ok());
   c.further.assign(1, {"note", std::vector(base::limits::kProofHashesMax + 1, base::sha256("p"))});
   CHECK_FALSE(decode_frame(encode_frame(c)).ok());
+  const auto receipts_ok = [](const ReceiptsAnswer& answer) {
+    return decode_frame(encode_frame(Answer{1, answer})).ok();
+  };
+  const Receipt five{5, "urn:r:5", "rule", "message"};
+  CHECK(receipts_ok({"FR", 5, 6, 6, {five}}));
+  CHECK_FALSE(receipts_ok({"FR", 6, 7, 7, {five}}));
+  CHECK_FALSE(receipts_ok({"FR", 0, 5, 7, {five}}));
+  CHECK_FALSE(receipts_ok({"FR", 0, 9, 9, {five, five}}));
+  CHECK_FALSE(receipts_ok({"FR", 5, 4, 9, {}}));
+  CHECK_FALSE(receipts_ok({"FR", 0, 9, 8, {}}));
+  CHECK_FALSE(receipts_ok({"FR", 0, 9, 9, {{5, "urn:r:5", std::string(65, 'r'), "m"}}}));
+  CHECK_FALSE(receipts_ok({"FR", 0, 9, 9, {{5, "urn:r:5", "r", "\xff"}}}));
   c = sample_chunk();
   c.origin = "nowhere";
   CHECK_FALSE(decode_frame(encode_frame(c)).ok());

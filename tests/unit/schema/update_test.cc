@@ -86,3 +86,25 @@ TEST_CASE("updates that break a rule of their kind are refused") {
   u.profile = "\xff";
   CHECK_FALSE(schema::encode_update(u).ok());
 }
+
+TEST_CASE("a put names its categories, and a withdrawal may ask to erase") {
+  auto u = sample();
+  u.categories = {"EHRS", "GENETIC-DATA"};
+  CHECK(schema::decode_update(schema::encode_update(u).value()).value().categories == u.categories);
+  using List = std::vector<std::string>;
+  const std::vector<List> wrongs = {List({"B", "A", "C"}), List({"A", "A", "B"}),
+                                    List(1, ""),           List(1, "a b"),
+                                    List(33, "A"),         List(1, std::string(65, 'x'))};
+  for (const auto& wrong : wrongs) {
+    u.categories = wrong;
+    CHECK_FALSE(schema::encode_update(u).ok());
+  }
+  u = sample();
+  u.erase = true;
+  CHECK_FALSE(schema::encode_update(u).ok());
+  u.kind = UpdateKind::kWithdraw;
+  u.content_size = 0;
+  CHECK(schema::decode_update(schema::encode_update(u).value()).value().erase);
+  u.categories = {"EHRS"};
+  CHECK_FALSE(schema::encode_update(u).ok());
+}

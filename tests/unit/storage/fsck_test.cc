@@ -5,6 +5,7 @@
 #include "storage/keys.h"
 #include "storage/logs.h"
 #include "storage/memory_store.h"
+#include "storage/receipts.h"
 #include "tests/unit/test.h"
 
 using namespace rednode;
@@ -114,10 +115,15 @@ void fill(Site& site) {
   site.commit(staged);
   site.hold("BE", kBelgium);
   site.put(Table::kQuarantine, storage::number_key(0), R"({"reason":"no title"})");
+  storage::Batch receipts;
+  storage::put_judged(receipts, storage::Receipts::kOurs, "BE", {2, 1'790'000'000});
+  storage::put_receipt(receipts, storage::Receipts::kTheirs, "DE",
+                       {1, "urn:r:1", "not-canonical", "why"});
+  REQUIRE(site.store.commit(receipts, storage::Sync::kYes).ok());
   site.put(Table::kPeer, "BE", "paused");
   site.put(Table::kMeta, "origin", "FR");
   site.put(Table::kMeta, "fresh", "0");
-  site.put(Table::kMeta, "format", "1");
+  site.put(Table::kMeta, "format", "2");
 }
 
 using Key = std::pair<Table, base::Bytes>;
@@ -151,12 +157,14 @@ bool mentions(const CheckReport& report, const std::string& problem) {
 
 // What these tables say stands nowhere else, so that nothing contradicts what is missing.
 bool alone(Table table) {
-  return table == Table::kMeta || table == Table::kPeer || table == Table::kQuarantine;
+  return table == Table::kMeta || table == Table::kPeer || table == Table::kQuarantine ||
+         table == Table::kReceipt;
 }
 
 // A changed value that nothing contradicts, unless it loses its form.
 bool opaque(const Key& key) {
-  return key.first == Table::kQuarantine || (key.first == Table::kMeta && key.second != "format");
+  return key.first == Table::kQuarantine || key.first == Table::kReceipt ||
+         (key.first == Table::kMeta && key.second != "format");
 }
 
 bool is_part(const Key& key, CheckpointPart part) {
@@ -326,7 +334,7 @@ TEST_CASE("an entry that should not be there is found") {
       {Table::kQuarantine, storage::number_key(1), "\xff"},
       {Table::kPeer, "be", "paused"},
       {Table::kPeer, "DE", "running"},
-      {Table::kMeta, "format", "2"},
+      {Table::kMeta, "format", "1"},
       {Table::kMeta, "origin", "fr"},
       {Table::kMeta, "fresh", "2"},
       {Table::kMeta, "unknown", "1"}};

@@ -343,5 +343,40 @@ TEST_CASE("rocks store: killed at any moment, every acknowledged batch is there 
   }
 }
 
+TEST_CASE("rocks store: what was erased and scrubbed is in no file any more") {
+  const StoreTemporary temporary;
+  const std::string folder = temporary.path("store");
+  const std::string secret = "a name that must be forgotten, in plain octets";
+  const auto store = open_rocks(folder);
+  for (int i = 0; i < 3; ++i) {
+    storage::Batch batch;
+    for (int k = 0; k < 100; ++k) {
+      batch.put(Table::kContent, "key" + std::to_string(100 * i + k), "value " + std::to_string(k));
+    }
+    if (i == 1) batch.put(Table::kContent, "key15", secret);
+    REQUIRE(store->commit(batch, Sync::kYes).ok());
+    if (i < 2) REQUIRE(store->compact().ok());
+  }
+  const auto somewhere = [&] {
+    bool found = false;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::string text((std::istreambuf_iterator<char>(file)), {});
+      found = found || text.find(secret) != std::string::npos;
+    }
+    return found;
+  };
+  REQUIRE(somewhere());
+  storage::Batch batch;
+  batch.erase(Table::kContent, "key15");
+  REQUIRE(store->commit(batch, Sync::kYes).ok());
+  const std::vector<base::Bytes> keys = {"key15"};
+  REQUIRE(store->scrub(Table::kContent, keys).ok());
+  CHECK_FALSE(somewhere());
+  base::Bytes value;
+  CHECK(store->get(Table::kContent, "key16", value).value());
+}
+
 }  // namespace
 }  // namespace rednode::storage

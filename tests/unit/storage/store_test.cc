@@ -88,7 +88,8 @@ TEST_CASE("batch: every table has its own name") {
     names.emplace_back(table_name(static_cast<Table>(i)));
   }
   CHECK(names == std::vector<std::string>{"meta", "update", "hash", "content", "record",
-                                          "checkpoint", "want", "change", "peer", "quarantine"});
+                                          "checkpoint", "want", "change", "peer", "quarantine",
+                                          "receipt"});
 }
 
 TEST_CASE("store: get, put, replace, erase") {
