@@ -127,6 +127,7 @@ inline constexpr std::size_t kAdminLineBytesMax = 16 << 20;  // one message on t
 inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
 inline constexpr std::size_t kDroppedPerCommand = 4096;   // contents that retention lets go
+inline constexpr std::size_t kTakenBackPerTick = 4096;    // updates, where a log begins anew
 inline constexpr std::size_t kDropLookBackMax = 1 << 16;  // updates since they were looked at
 
 // HTTP. What a request may be: there are no uploads, so a body is refused unread.

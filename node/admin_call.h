@@ -46,6 +46,8 @@ base::Result<OpResult> op_log_list(const AdminCall& call);
 base::Result<OpResult> op_log_certificate(const AdminCall& call);
 base::Result<OpResult> op_log_file(const AdminCall& call);
 base::Result<OpResult> op_log_prove(const AdminCall& call);
+base::Result<OpResult> op_log_generations(const AdminCall& call);
+base::Result<OpResult> op_recover(const AdminCall& call);
 base::Result<OpResult> op_bundle_chunk(const AdminCall& call);
 base::Result<OpResult> op_bundle_apply(const AdminCall& call);
 base::Result<OpResult> op_peer_card(const AdminCall& call);

@@ -82,6 +82,7 @@ base::Result<schema::Chunk> bundle_chunk(const LogView& view, const base::Bytes&
   schema::Chunk chunk;
   chunk.origin = view.checkpoint().origin;
   chunk.first = first;
+  REDNODE_TRY(chunk.generations, view.generations());
   REDNODE_TRY(const auto updates, read_updates(view, first, ahead.front().size));
   REDNODE_CHECK(fill(view, updates, chunk));
   std::vector<schema::ProvedCheckpoint> proved;

@@ -129,6 +129,18 @@ base::Result<std::vector<SizedNote>> LogView::rotations() const {
   return notes;
 }
 
+base::Result<std::vector<base::Bytes>> LogView::generations() const {
+  const auto part = storage::CheckpointPart::kGeneration;
+  const auto from = storage::checkpoint_key(checkpoint_.origin, part);
+  const auto to = storage::checkpoint_key(checkpoint_.origin, part, base::Bytes(4, '\xff'));
+  std::vector<base::Bytes> notes;
+  REDNODE_CHECK(store_->scan(Table::kCheckpoint, from, to, [&](auto, auto note) {
+    notes.emplace_back(note);
+    return true;
+  }));
+  return notes;
+}
+
 base::Result<base::Digest> LogView::root_at(std::uint64_t size) const {
   return storage::root_at(size, subtrees());
 }
@@ -168,7 +180,8 @@ base::Result<LogView> LogViews::view(const std::string& origin) {
   REDNODE_TRY(auto parsed, schema::parse_note(note));
   REDNODE_TRY(auto checkpoint, schema::parse_checkpoint_text(parsed.text));
   REDNODE_TRY(note, with_cosignatures(*snapshot, checkpoint, std::move(parsed)));
-  auto& known = trees_[origin];
+  // A log that began anew is another one for whoever keeps a tree of it.
+  auto& known = trees_[schema::log_name(origin, checkpoint.generation)];
   REDNODE_TRY(known, tree_at(*snapshot, origin, checkpoint.size, known));
   return LogView(std::move(snapshot), std::move(note), std::move(checkpoint), known);
 }

@@ -35,6 +35,8 @@ class LogView {
   const storage::Reader& store() const { return *store_; }
   // The checkpoints at which the log changed its key, where they are held, by size.
   base::Result<std::vector<SizedNote>> rotations() const;
+  // The notes of the generations from the second on, by number (schema/generation.h).
+  base::Result<std::vector<base::Bytes>> generations() const;
 
   // The octets of a tile or bundle. kNotFound where the checkpoint does not reach that far.
   base::Result<base::Bytes> file(const storage::TilePath& path) const;

@@ -73,6 +73,7 @@ base::Result<ReceiptJudge::Log*> ReceiptJudge::open(const std::string& origin) {
 
 base::Result<bool> ReceiptJudge::judge(const peers::LogReport& log) {
   REDNODE_TRY(Log* const known, open(log.origin));
+  if (known->judged > log.size) logs_.erase(log.origin);  // it was taken back: read it again
   if (known->judged >= log.size) return false;
   storage::Batch batch;
   std::uint64_t at = known->judged;

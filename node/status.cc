@@ -21,6 +21,7 @@ Json log_json(const peers::LogReport& log, base::Now now) {
                {"withdrawn", log.withdrawn},
                {"wanted", log.wanted},
                {"left", log.left},
+               {"generation", log.generation},
                {"target", nullptr}};
   // A clock that runs ahead of ours must not make a copy look younger than now.
   if (log.origin_time_seconds.has_value()) {

@@ -68,7 +68,8 @@ base::Result<Holder> open_line(std::string_view line, const schema::Checkpoint& 
     holder.problem = "what it holds is not shown to be a part of this log";
     return holder;
   }
-  const schema::Note note{schema::checkpoint_text({whole.origin, holder.size, root}), {}};
+  const schema::Note note{
+      schema::checkpoint_text({whole.origin, holder.size, root, whole.generation}), {}};
   verify(holder, note, signature, keys);
   return holder;
 }

@@ -61,6 +61,12 @@ struct RotateKey {
   std::string reason;
 };
 
+// Goes on from what we have, under the next generation of our log: what the peers hold beyond it is
+// given up. Only where this node may not write otherwise.
+struct Recover {
+  std::string reason;
+};
+
 // Forgets what is assumed of the peer (not what is held) and asks for everything again.
 struct Resync {
   std::string peer;
@@ -81,7 +87,7 @@ struct Deliver {
 
 struct Command {
   std::uint64_t ticket = 0;  // echoed in the completion
-  std::variant<Submit, Await, SetDirectory, RotateKey, Resync, DropContents, Deliver> body;
+  std::variant<Submit, Await, SetDirectory, RotateKey, Recover, Resync, DropContents, Deliver> body;
 };
 
 struct ChangeOutcome {

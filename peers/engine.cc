@@ -38,6 +38,7 @@ schema::HeadsAnswer Engine::Impl::heads() const {
     for (const storage::Rotation& rotation : log.rotations) {
       if (!rotation.note.empty()) head.rotations.push_back(rotation.note);
     }
+    head.generations = log.generations;
     if (log.contradicted) head.evidence = evidence_against(origin);
     answer.heads.push_back(std::move(head));
   }
@@ -121,6 +122,7 @@ bool Engine::Impl::paused(const std::string& origin) const {
 
 bool Engine::Impl::taken(const std::string& origin) const {
   const auto at = directory.find(origin);
+  if (beginnings.contains(origin)) return false;
   return at == directory.end() || (!at->second.paused && at->second.mirrored);
 }
 
@@ -196,10 +198,12 @@ Engine::Work Engine::step(base::Now now, std::vector<Incoming> inbox,
   e.failed = {};
   e.publisher.signer().follow(e.own(), now.wall, e.options.key_overlap);
   e.batch.emplace(e.store, e.logs, &e.options.interest);
-  e.save_own_checkpoint();
+  e.begin_generations();
+  if (!e.beginnings.contains(e.options.origin)) e.save_own_checkpoint();
   e.forget_cosigners();
   for (Incoming& in : inbox) e.handle(in);
   for (auto& [origin, f] : e.followers) {
+    if (e.beginnings.contains(origin)) continue;
     if (const auto staged = f.stage(now.mono, *e.batch, e.counters, e.blamer()); !staged.ok()) {
       e.fatal(staged);
     }
@@ -261,7 +265,8 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
   }
   for (Completion& done : e.submitted) {
     if (const LogState* log = e.own(); done.status.ok() && log != nullptr) {
-      done.checkpoint = schema::Checkpoint{e.options.origin, log->size(), log->tree.root()};
+      done.checkpoint =
+          schema::Checkpoint{e.options.origin, log->size(), log->tree.root(), log->generation()};
     }
     e.outcome.completions.push_back(std::move(done));
   }

@@ -33,6 +33,12 @@ base::Status Engine::Impl::take_delivered(schema::Chunk chunk) {
                              " is not subscribed to: see [subscribe] in the configuration");
   }
   if (paused(origin)) return base::unavailable(origin + " is paused: resume it first");
+  for (const base::Bytes& note : chunk.generations) handle_generation(origin, origin, note);
+  if (beginnings.contains(origin)) {
+    return base::unavailable(origin +
+                             " began its log anew, and our copy is being taken back to "
+                             "where it goes on: apply the bundle again");
+  }
   std::string cause;
   const Follower::Blame blame = [&cause](const std::string&, const std::string& why) {
     cause = why;

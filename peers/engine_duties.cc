@@ -239,12 +239,17 @@ void Engine::Impl::update_writable() {
         options.origin;
     return;
   }
+  if (beginnings.contains(options.origin)) {
+    not_writable_because = "our log began anew elsewhere, and this copy is being taken back to it";
+    return;
+  }
   if (!may_sign()) {
     not_writable_because = "the log has changed its key to " + publisher.signer().missing() +
                            ", which is not in the keys folder: put it back there";
     return;
   }
-  if (log != nullptr && log->wanted > 0) {
+  // Nobody may have what a log lacks that began anew.
+  if (log != nullptr && log->wanted > 0 && log->generation() == 1) {
     not_writable_because = "contents of our own log are being taken back from the peers";
     return;
   }

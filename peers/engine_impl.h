@@ -4,6 +4,7 @@
 //   engine_inputs.cc   what peers say and operators command
 //   engine_bundle.cc   what comes in an offline bundle
 //   engine_receipts.cc what nodes made of one another's records
+//   engine_generation.cc where an origin begins its log anew
 //   engine_duties.cc   what every tick does of itself
 //   engine_report.cc   what is known, from evidence
 //
@@ -20,6 +21,7 @@
 #include "peers/backoff.h"
 #include "peers/engine.h"
 #include "peers/publisher.h"
+#include "schema/generation.h"
 
 namespace rednode::peers {
 
@@ -101,6 +103,12 @@ struct Engine::Impl {
   void update_writable();
   bool announcement_due() const;
 
+  // --- generations
+  void handle_generation(const std::string& peer, const std::string& origin,
+                         const base::Bytes& note);
+  void begin_generations();
+  void handle_recover(std::uint64_t ticket, const Recover& recover);
+
   // --- receipts
   base::Result<schema::ReceiptsAnswer> serve_receipts(const schema::ReceiptsRequest& request);
   base::Status take_receipts(const std::string& peer, std::uint64_t asked_from,
@@ -164,6 +172,11 @@ struct Engine::Impl {
     bool known = false;        // the two were read from the store
   };
   std::map<std::string, Receipted> receipted;  // by peer
+  struct Beginning {
+    schema::Generation generation;
+    base::Bytes note;
+  };
+  std::map<std::string, Beginning> beginnings;  // of logs that are being taken back
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;
   std::uint64_t next_request = 1;

@@ -120,7 +120,10 @@ base::Status Engine::Impl::handle_cosign(const std::string& peer,
   REDNODE_TRY(const auto note, schema::parse_note(request.checkpoint));
   REDNODE_TRY(const auto checkpoint, schema::parse_checkpoint_text(note.text));
   const LogState* log = own();
-  if (checkpoint.origin != options.origin || log == nullptr || checkpoint.size > log->size()) {
+  // It has not heard yet that our log began anew.
+  if (log != nullptr && checkpoint.generation < log->generation()) return {};
+  if (checkpoint.origin != options.origin || log == nullptr || checkpoint.size > log->size() ||
+      checkpoint.generation != log->generation()) {
     return base::invalid("a cosignature of a checkpoint that is not ours");
   }
   REDNODE_TRY(const auto root, root_of(store, *log, checkpoint.size));
@@ -151,7 +154,8 @@ void Engine::Impl::handle_cosignatures(const schema::Chunk& chunk) {
     if (known != log->cosigned.end() && !newer(theirs, known->second)) continue;
     const auto root = root_of(store, *log, c.size);
     if (!root.ok()) return fatal(root.error());
-    const schema::Note note{schema::checkpoint_text({chunk.origin, c.size, *root}), {signature}};
+    const schema::Note note{
+        schema::checkpoint_text({chunk.origin, c.size, *root, log->generation()}), {signature}};
     if (!verify_cosignature(note, c.cosigner, *keys).ok()) {
       // An old key of it, or a lie of whoever passed it on. Nothing follows from it.
       ++counters.cosignatures_refused;
@@ -203,6 +207,7 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
     Follower* f = follower(head.origin);
     if (f == nullptr) continue;
     if (!head.evidence.empty()) handle_evidence(peer, head);
+    for (const auto& note : head.generations) handle_generation(peer, head.origin, note);
     for (const auto& note : head.rotations) f->on_rotation(peer, note, store, logs, *batch);
     f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
     if (!head.word.empty()) f->on_word(head.word);
@@ -215,6 +220,8 @@ void Engine::Impl::handle_evidence(const std::string& peer, const schema::Head& 
   const LogState* log = batch->find(head.origin);
   if (log != nullptr && log->contradicted) return;
   const auto evidence = open_evidence(head.evidence, *keys_of(head.origin));
+  const std::uint32_t generation = log == nullptr ? 1 : log->generation();
+  if (evidence.ok() && evidence->first.checkpoint.generation != generation) return;
   if (!evidence.ok()) {
     return blame(peer, "evidence against " + head.origin + ": " + evidence.error().message);
   }
@@ -226,6 +233,8 @@ void Engine::Impl::handle_evidence(const std::string& peer, const schema::Head& 
 void Engine::Impl::handle(Command& command) {
   if (auto* submit = std::get_if<Submit>(&command.body)) {
     handle_submit(command.ticket, std::move(*submit));
+  } else if (const auto* recover = std::get_if<Recover>(&command.body)) {
+    handle_recover(command.ticket, *recover);
   } else if (auto* rotation = std::get_if<RotateKey>(&command.body)) {
     handle_rotate(command.ticket, std::move(*rotation));
   } else if (auto* await = std::get_if<Await>(&command.body)) {

@@ -88,6 +88,7 @@ Report Engine::report(base::Now now) const {
       r.left = log->left;
       r.held_by = log->cosigned;
       r.rotations = log->rotations;
+      r.generation = log->generation();
     }
     if (const Follower* f = e.follower(origin); f != nullptr && !r.own) {
       r.target = f->target_size();

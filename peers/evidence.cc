@@ -56,6 +56,9 @@ base::Result<Evidence> open_evidence(base::BytesView text, const schema::LogKeys
   }
   const auto& a = evidence.first.checkpoint;
   const auto& b = evidence.second.checkpoint;
+  if (a.generation != b.generation) {
+    return base::invalid("the two checkpoints are of different generations of the log");
+  }
   if (evidence.other_root == a.root) return base::invalid("the two histories agree");
   if (!storage::verify_consistency(a.size, evidence.other_root, b.size, b.root, evidence.proof)) {
     return base::invalid("the proof does not lead to the second checkpoint");

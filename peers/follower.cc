@@ -58,6 +58,15 @@ Follower::Follower(schema::NoteVerifier card, base::Random random)
 
 bool Follower::learn_keys(const storage::LogState* log) {
   const std::size_t changes = log == nullptr ? 0 : log->rotations.size();
+  const std::uint32_t generation = log == nullptr ? 1 : log->generation();
+  if (generation != generation_) {
+    // Whatever was heard of the log was about the one that has ended.
+    generation_ = generation;
+    for (auto* known : {&target_, &step_, &anchor_}) known->reset();
+    origin_word_.reset();
+    holders_.clear();
+    reset();
+  }
   if (changes == changes_) return false;
   keys_ = log == nullptr ? schema::LogKeys(card_) : storage::keys_of(*log, card_);
   changes_ = changes;
@@ -91,6 +100,7 @@ bool Follower::learn(const std::string& peer, base::BytesView note, const storag
     if (!ahead) blame(peer, "checkpoint of " + origin_ + ": " + opened.error().message);
     return false;
   }
+  if (!is_of_this_log(*opened)) return false;  // of an earlier generation, or of one to come
   checkpoint = std::move(*opened);
   const std::uint64_t size = checkpoint.checkpoint.size;
   std::uint64_t& holds = holders_[peer];
@@ -98,6 +108,13 @@ bool Follower::learn(const std::string& peer, base::BytesView note, const storag
   if (!target_.has_value() || size > target_->checkpoint.size) target_ = checkpoint;
   learn_time(note);
   return true;
+}
+
+// A change of the key that an earlier generation saw is a step all the same, where the log has that
+// part in common with it.
+bool Follower::is_of_this_log(const schema::SignedCheckpoint& checkpoint) const {
+  return checkpoint.checkpoint.generation == generation_ ||
+         (step_.has_value() && step_->note.text == checkpoint.note.text);
 }
 
 // The origin's own cosignature is its clock: how fresh a log is, is measured from it alone.
@@ -124,7 +141,9 @@ void Follower::on_word(base::BytesView bytes) {
   if (!note.ok()) return;
   // The key of an origin cosigns the logs of others too.
   const auto checkpoint = schema::parse_checkpoint_text(note->text);
-  if (checkpoint.ok() && checkpoint->origin == origin_) learn_time(bytes);
+  if (checkpoint.ok() && checkpoint->origin == origin_ && checkpoint->generation == generation_) {
+    learn_time(bytes);
+  }
 }
 
 void Follower::on_chunk(const std::string& peer, schema::Chunk chunk, bool asked,
@@ -200,6 +219,9 @@ void Follower::on_rotation(const std::string& peer, base::BytesView note,
   auto opened = open_checkpoint(note, keys_, step_);
   if (!opened.ok()) return;  // a later one, which the next change of the key will let us read
   const std::uint64_t at = opened->checkpoint.size;
+  const std::uint32_t of = opened->checkpoint.generation;
+  const auto shared = [&] { return log == nullptr ? 0 : storage::shared_with(*log, of); };
+  if (of != generation_ && (of > generation_ || at > shared())) return;
   if (at > size_of(log)) {
     std::uint64_t& holds = holders_[peer];
     holds = std::max(holds, at);
@@ -392,7 +414,8 @@ base::Status Follower::stage_run(std::span<const Arrived> run, storage::LogBatch
     learn_keys(&batch.log(origin_));
     // Where a change of the key came with the run, the new key must have signed this too.
     const bool same = batch.log(origin_).rotations.size() == changes;
-    if (same || open_checkpoint(checkpoint.bytes(), keys_, std::nullopt).ok()) {
+    const bool present = checkpoint.checkpoint.generation == generation_;  // else a step: see above
+    if (present && (same || open_checkpoint(checkpoint.bytes(), keys_, std::nullopt).ok())) {
       batch.hold(checkpoint);
     }
   }

@@ -128,6 +128,7 @@ class Follower {
 
   bool learn(const std::string& peer, base::BytesView note, const storage::LogState* log,
              schema::SignedCheckpoint& checkpoint, const Blame& blame);
+  bool is_of_this_log(const schema::SignedCheckpoint& checkpoint) const;
   void learn_time(base::BytesView note);
   const schema::SignedCheckpoint* anchor(const storage::LogState* log, std::uint64_t size) const;
   void check_against_copy(const schema::SignedCheckpoint& theirs, const storage::Reader& store,
@@ -146,6 +147,7 @@ class Follower {
   const schema::NoteVerifier card_;
   schema::LogKeys keys_;
   std::size_t changes_ = 0;  // of the key, that keys_ knows
+  std::uint32_t generation_ = 1;
   base::Random random_;
 
   std::optional<schema::SignedCheckpoint> target_;

@@ -99,7 +99,8 @@ base::Result<ChangeOutcome> Publisher::stage_rotation(RotateKey rotation, base::
   // Whoever knows only the old key comes as far as this checkpoint, and learns the new one there.
   signer_.stage(std::move(rotation.next));
   const auto checkpoint =
-      signer_.sign({origin_, update.sequence + 1, batch.log(origin_).tree.root()});
+      signer_.sign({origin_, update.sequence + 1, batch.log(origin_).tree.root(),
+                    batch.log(origin_).generation()});
   batch.rotated(origin_, update.sequence, checkpoint.bytes());
   return outcome;
 }
@@ -131,7 +132,7 @@ bool Publisher::urgent() const {
 void Publisher::seal(const storage::LogBatch& batch) {
   const storage::LogState* log = batch.find(origin_);
   REDNODE_ASSERT(pending() && log != nullptr);
-  sealed_ = schema::Checkpoint{origin_, log->size(), log->tree.root()};
+  sealed_ = schema::Checkpoint{origin_, log->size(), log->tree.root(), log->generation()};
 }
 
 void Publisher::sign() {
@@ -210,7 +211,7 @@ schema::Chunk Publisher::heartbeat(const storage::LogState& log, base::UnixTime 
 }
 
 schema::SignedCheckpoint Publisher::checkpoint_of(const storage::LogState& log) const {
-  return signer_.sign({origin_, log.size(), log.tree.root()});
+  return signer_.sign({origin_, log.size(), log.tree.root(), log.generation()});
 }
 
 schema::NoteSignature Publisher::cosign(const schema::SignedCheckpoint& checkpoint,

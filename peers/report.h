@@ -42,6 +42,7 @@ struct LogReport {
   std::optional<std::int64_t> origin_time_seconds;  // of its latest cosignature
   std::map<std::string, storage::Cosigned> held_by;
   std::vector<storage::Rotation> rotations;  // changes of the log's key
+  std::uint32_t generation = 1;
 };
 
 struct PeerReport {

@@ -67,6 +67,14 @@ schema::SignedCheckpoint Signer::sign(const schema::Checkpoint& checkpoint) cons
   return out;
 }
 
+schema::Note Signer::sign_with_all(std::string text) const {
+  schema::Note note{std::move(text), {}};
+  for (const Key& key : keys_) {
+    schema::put_signature(note, schema::sign_text(note.text, origin_, key.key));
+  }
+  return note;
+}
+
 schema::NoteSignature Signer::cosign(std::string_view text, base::UnixTime now) const {
   return schema::cosign_text(text, origin_, keys_[current_].key, now.seconds());
 }

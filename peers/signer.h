@@ -34,6 +34,8 @@ class Signer {
   bool has_staged() const { return staged_.has_value(); }
 
   schema::SignedCheckpoint sign(const schema::Checkpoint& checkpoint) const;
+  // The text with the signatures of all keys that the node has.
+  schema::Note sign_with_all(std::string text) const;
   schema::NoteSignature cosign(std::string_view text, base::UnixTime now) const;
 
   const base::SigningKey& current() const { return keys_[current_].key; }

@@ -1,5 +1,6 @@
 #include "schema/checkpoint.h"
 
+#include "base/limits.h"
 #include "base/lines.h"
 #include "schema/origin.h"
 
@@ -23,17 +24,34 @@ base::Result<std::uint64_t> parse_size(std::string_view line) {
   return size;
 }
 
+base::Status parse_name(std::string_view line, Checkpoint& checkpoint) {
+  const auto at = line.find('@');
+  REDNODE_TRY(checkpoint.origin, parse_origin(line.substr(0, at)));
+  if (at == line.npos) return {};
+  const auto number = base::parse_number(line.substr(at + 1));
+  if (!number.ok() || *number < 2 || *number > base::limits::kGenerationsMax ||
+      line.substr(at + 1) != std::to_string(*number)) {
+    return base::invalid("the checkpoint is of no generation of a log");
+  }
+  checkpoint.generation = static_cast<std::uint32_t>(*number);
+  return {};
+}
+
 }  // namespace
 
+std::string log_name(const std::string& origin, std::uint32_t generation) {
+  return generation == 1 ? origin : origin + "@" + std::to_string(generation);
+}
+
 std::string checkpoint_text(const Checkpoint& checkpoint) {
-  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
-         base::to_base64(checkpoint.root.view()) + "\n";
+  return log_name(checkpoint.origin, checkpoint.generation) + "\n" +
+         std::to_string(checkpoint.size) + "\n" + base::to_base64(checkpoint.root.view()) + "\n";
 }
 
 base::Result<Checkpoint> parse_checkpoint_text(std::string_view text) {
   Checkpoint checkpoint;
-  REDNODE_TRY(const auto origin, take_line(text));
-  REDNODE_TRY(checkpoint.origin, parse_origin(origin));
+  REDNODE_TRY(const auto name, take_line(text));
+  REDNODE_CHECK(parse_name(name, checkpoint));
   REDNODE_TRY(const auto size, take_line(text));
   REDNODE_TRY(checkpoint.size, parse_size(size));
   REDNODE_TRY(const auto root, take_line(text));

@@ -17,8 +17,14 @@ struct Checkpoint {
   std::string origin;
   std::uint64_t size = 0;
   base::Digest root;  // RFC 6962 root of the tree of that size
+  // How often the origin began its log anew, plus one (schema/generation.h). From 2 on it stands in
+  // the first line of the text, "FR@2": for others it is another log.
+  std::uint32_t generation = 1;
   bool operator==(const Checkpoint&) const = default;
 };
+
+// "FR", or "FR@2": the first line of the checkpoints of a log.
+std::string log_name(const std::string& origin, std::uint32_t generation);
 
 // The three lines of the note's text. Extension lines are neither written nor accepted: they could
 // not be audited.

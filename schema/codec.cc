@@ -51,6 +51,11 @@ unsigned count(std::size_t n) {
   return static_cast<unsigned>(n);
 }
 
+template <typename ListBuilder>
+void write_notes(ListBuilder out, const std::vector<base::Bytes>& notes) {
+  for (unsigned i = 0; i < notes.size(); ++i) out.set(i, data_of(notes[i]));
+}
+
 void write(::Chunk::Builder out, const Chunk& c) {
   out.setOrigin(text_of(c.origin));
   out.setCheckpoint(data_of(c.checkpoint));
@@ -68,6 +73,9 @@ void write(::Chunk::Builder out, const Chunk& c) {
       write_digests(further[i].initProof(count(proved.proof.size())), proved.proof);
     }
   }
+  if (!c.generations.empty()) {
+    write_notes(out.initGenerations(count(c.generations.size())), c.generations);
+  }
   if (c.cosignatures.empty()) return;
   auto cosignatures = out.initCosignatures(count(c.cosignatures.size()));
   for (unsigned i = 0; i < c.cosignatures.size(); ++i) {
@@ -81,8 +89,10 @@ void write(::Head::Builder out, const Head& h) {
   out.setOrigin(text_of(h.origin));
   out.setCheckpoint(data_of(h.checkpoint));
   if (!h.rotations.empty()) {
-    auto rotations = out.initRotations(count(h.rotations.size()));
-    for (unsigned i = 0; i < h.rotations.size(); ++i) rotations.set(i, data_of(h.rotations[i]));
+    write_notes(out.initRotations(count(h.rotations.size())), h.rotations);
+  }
+  if (!h.generations.empty()) {
+    write_notes(out.initGenerations(count(h.generations.size())), h.generations);
   }
   if (!h.evidence.empty()) out.setEvidence(data_of(h.evidence));
   if (!h.word.empty()) out.setWord(data_of(h.word));
@@ -276,6 +286,17 @@ base::Result<std::vector<ProvedCheckpoint>> read_further(
   return further;
 }
 
+base::Result<std::vector<base::Bytes>> read_notes(capnp::List<capnp::Data>::Reader list,
+                                                  std::size_t most, const char* what) {
+  if (list.size() > most) return too_many(what);
+  std::vector<base::Bytes> notes;
+  for (auto item : list) {
+    REDNODE_TRY(auto note, read_note(item));
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
 base::Result<Chunk> read(::Chunk::Reader in) {
   Chunk c;
   REDNODE_TRY(c.origin, read_origin(in.getOrigin()));
@@ -295,6 +316,8 @@ base::Result<Chunk> read(::Chunk::Reader in) {
   c.cosign_now = in.getCosignNow();
   REDNODE_TRY(c.cosignatures, read_cosignatures(in.getCosignatures()));
   REDNODE_TRY(c.further, read_further(in.getFurther()));
+  REDNODE_TRY(c.generations,
+              read_notes(in.getGenerations(), limits::kGenerationsMax, "generations"));
   return c;
 }
 
@@ -355,11 +378,10 @@ base::Result<HeadsAnswer> read_heads(capnp::List<::Head>::Reader list) {
     Head head;
     REDNODE_TRY(head.origin, read_origin(item.getOrigin()));
     REDNODE_TRY(head.checkpoint, read_note(item.getCheckpoint()));
-    if (item.getRotations().size() > limits::kRotationsMax) return too_many("rotations");
-    for (auto note : item.getRotations()) {
-      REDNODE_TRY(auto rotation, read_note(note));
-      head.rotations.push_back(std::move(rotation));
-    }
+    REDNODE_TRY(head.rotations,
+                read_notes(item.getRotations(), limits::kRotationsMax, "rotations"));
+    REDNODE_TRY(head.generations,
+                read_notes(item.getGenerations(), limits::kGenerationsMax, "generations"));
     if (item.getEvidence().size() > limits::kEvidenceBytesMax) {
       return base::invalid("the frame's evidence is too large");
     }

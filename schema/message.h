@@ -39,6 +39,7 @@ struct Chunk {
   bool cosign_now = false;
   std::vector<Cosignature> cosignatures;
   std::vector<ProvedCheckpoint> further;  // of a bundle: besides `checkpoint`
+  std::vector<base::Bytes> generations;   // of a bundle: as in a head
 };
 
 struct Head {
@@ -47,6 +48,7 @@ struct Head {
   std::vector<base::Bytes> rotations = {};  // signed notes, by size
   base::Bytes evidence = {};
   base::Bytes word = {};  // an earlier checkpoint with the origin's latest cosignature
+  std::vector<base::Bytes> generations = {};  // signed notes, by number (schema/generation.h)
 };
 
 struct HeadsRequest {};

@@ -21,6 +21,7 @@ struct Chunk {
   cosignNow @6 :Bool;        # somebody at the origin waits for cosignatures
   cosignatures @7 :List(Cosignature);  # of a heartbeat: who holds the log, and up to where
   further @8 :List(ProvedCheckpoint);  # of a bundle: what the piece leads to besides `checkpoint`
+  generations @9 :List(Data);  # of a bundle: as in a head
 }
 
 # A checkpoint, and the consistency proof that a piece leads to it. Where a log changes its key, a
@@ -44,6 +45,7 @@ struct Head {
   rotations @2 :List(Data);  # the checkpoints at which the log's key changed, signed by both keys
   evidence @3 :Data;         # that the origin signed two histories, where that is known
   word @4 :Data;             # where `checkpoint` is newer than what the origin cosigned last: that note
+  generations @5 :List(Data);  # the notes of each time that the origin began the log anew
 }
 
 struct Frame {

@@ -61,12 +61,15 @@ void check_changes(Walk& walk, const std::map<std::string, std::uint64_t>& sizes
     std::uint64_t count = 0;
     const bool whole = take_origin(value, origin);
     base::ByteReader in(value);
-    if (!whole || !in.take_u64(first) || !in.take_u64(count) || !in.empty() || count == 0) {
+    if (!whole || !in.take_u64(first) || !in.take_u64(count) || !in.empty()) {
       walk.find(Table::kChange, std::to_string(number), "not a range of a log");
       return true;
     }
     std::uint64_t& at = reached[std::string(origin)];
-    if (first != at) {
+    const bool taken_back = count == 0 && first < at;
+    if (count == 0 && !taken_back) {
+      walk.find(Table::kChange, std::to_string(number), "not a range of a log");
+    } else if (first != at && !taken_back) {
       walk.find(Table::kChange, std::to_string(number),
                 "begins at " + numbered(std::string(origin), first) + " and not at " +
                     std::to_string(at));

@@ -43,6 +43,7 @@ void Contents::read(Walk& walk) {
 }
 
 std::uint64_t LogCheck::check() {
+  read_generation();
   read_held();
   read_signed_sizes();
   check_updates();
@@ -60,6 +61,15 @@ std::uint64_t LogCheck::check() {
   return tree_.size();
 }
 
+void LogCheck::read_generation() {
+  const Bytes from = checkpoint_key(origin_, CheckpointPart::kGeneration);
+  const Bytes to = checkpoint_key(origin_, CheckpointPart::kGeneration, Bytes(4, '\xff'));
+  walk_.scan(Table::kCheckpoint, from, to, [&](BytesView, BytesView) {
+    ++generation_;
+    return true;
+  });
+}
+
 void LogCheck::read_held() {
   const Bytes key = checkpoint_key(origin_, CheckpointPart::kHeld);
   Bytes value;
@@ -73,8 +83,10 @@ void LogCheck::read_held() {
     walk_.find(Table::kCheckpoint, origin_ + " held", checkpoint.error().message);
     return;
   }
-  if (checkpoint->origin != origin_) {
-    walk_.find(Table::kCheckpoint, origin_ + " held", "is a checkpoint of " + checkpoint->origin);
+  if (checkpoint->origin != origin_ || checkpoint->generation != generation_) {
+    walk_.find(
+        Table::kCheckpoint, origin_ + " held",
+        "is a checkpoint of " + schema::log_name(checkpoint->origin, checkpoint->generation));
     return;
   }
   held_ = *checkpoint;
@@ -328,6 +340,12 @@ void LogCheck::check_checkpoints() {
       check_cosigned(key, value);
     } else if (kind == static_cast<char>(CheckpointPart::kKey) && !single) {
       check_rotation(part.substr(1), value);
+    } else if (kind == static_cast<char>(CheckpointPart::kGeneration) && !single) {
+      check_generation(part.substr(1), value);
+    } else if (kind == static_cast<char>(CheckpointPart::kLost) && !single) {
+      if (part.size() != 1 + sizeof(std::uint32_t) + sizeof(std::uint64_t)) {
+        walk_.find(Table::kCheckpoint, name(part), "is no entry of an earlier generation");
+      }
     } else if (kind == static_cast<char>(CheckpointPart::kEvidence) && single) {
       if (value.empty()) walk_.find(Table::kCheckpoint, origin_ + " evidence", "is empty");
     } else if (!single || (kind != static_cast<char>(CheckpointPart::kState) &&

@@ -104,11 +104,13 @@ class LogCheck {
   std::uint64_t check();
 
  private:
+  void read_generation();
   void read_held();
   // In fsck_signatures.cc:
   std::optional<schema::LogKeys> keys_of(const std::string& name) const;
   void read_signed_sizes();
   void check_held_signatures();
+  void check_generation(base::BytesView detail, base::BytesView note);
   void check_rotation(base::BytesView detail, base::BytesView note);
   std::string rotation_problem(std::uint64_t sequence, base::BytesView bytes) const;
   void check_cosigned(base::BytesView key, base::BytesView value);
@@ -142,6 +144,7 @@ class LogCheck {
   const base::Bytes prefix_;
   const base::Bytes end_;
 
+  std::uint32_t generation_ = 1;
   std::optional<schema::Checkpoint> held_;
   std::optional<schema::Note> held_note_;
   std::map<std::uint64_t, std::optional<base::Digest>> roots_;  // at the sizes that were signed

@@ -1,6 +1,7 @@
 // The part of the check that looks at signatures: of the held checkpoint, of those at which the
 // log's key changed, and of those who hold the log.
 
+#include "schema/generation.h"
 #include "storage/fsck_log.h"
 
 namespace rednode::storage {
@@ -70,6 +71,32 @@ void LogCheck::check_held_signatures() {
   if (!own) walk_.find(Table::kCheckpoint, where, "is not signed by its origin");
 }
 
+// Its root is of a log that may have been taken back since; its signature must be the origin's.
+void LogCheck::check_generation(BytesView detail, BytesView bytes) {
+  std::uint32_t number = 0;
+  base::ByteReader in(detail);
+  const bool sound = in.take_u32(number) && in.empty();
+  const std::string where = schema::log_name(origin_, number);
+  const auto note = schema::parse_note(bytes);
+  const auto generation = note.ok() ? schema::parse_generation_text(note->text) : note.error();
+  if (!sound || !generation.ok() || generation->origin != origin_ || generation->number != number ||
+      number > generation_) {
+    return walk_.find(Table::kCheckpoint, where, "is not the beginning of a log");
+  }
+  const auto keys = keys_of(origin_);
+  const bool is_signed =
+      keys.has_value() &&
+      std::any_of(note->signatures.begin(), note->signatures.end(), [&](const auto& signature) {
+        const schema::NoteVerifier* key = keys->find(signature.key_id);
+        return key != nullptr && schema::verify_note({note->text, {signature}}, *key).ok();
+      });
+  if (!is_signed) {
+    walk_.find(Table::kCheckpoint, where,
+               keys.has_value() ? "is not signed by its origin"
+                                : "not checked: no key of " + origin_ + " is known");
+  }
+}
+
 void LogCheck::check_rotation(BytesView detail, BytesView note) {
   std::uint64_t sequence = 0;
   base::ByteReader in(detail);
@@ -125,7 +152,8 @@ std::string LogCheck::cosignature_problem(const std::string& cosigner, std::uint
       keys.has_value() ? keys->find_cosigner(signature.key_id) : nullptr;
   if (key == nullptr)
     return "not checked: no key of " + readable(cosigner) + " is known that signed it";
-  const schema::Note note{schema::checkpoint_text({origin_, size, *root->second}), {signature}};
+  const schema::Note note{schema::checkpoint_text({origin_, size, *root->second, generation_}),
+                          {signature}};
   if (!schema::verify_note(note, *key).ok()) return "the cosignature does not verify";
   return {};
 }

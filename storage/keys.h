@@ -28,11 +28,13 @@ base::Bytes number_key(std::uint64_t number);  // change and quarantine
 
 // The kinds of entry of the checkpoint table.
 enum class CheckpointPart : char {
-  kState = 's',     // what the log has come to
-  kHeld = 'h',      // the signed checkpoint of exactly the updates that we hold, or a prefix
-  kCosigned = 'c',  // followed by the cosigner's name
-  kEvidence = 'e',  // that the origin contradicted itself
-  kKey = 'k',       // followed by the sequence of an update that changed a key
+  kState = 's',       // what the log has come to
+  kHeld = 'h',        // the signed checkpoint of exactly the updates that we hold, or a prefix
+  kCosigned = 'c',    // followed by the cosigner's name
+  kEvidence = 'e',    // that the origin contradicted itself
+  kKey = 'k',         // followed by the sequence of an update that changed a key
+  kGeneration = 'g',  // followed by its number: the note by which the origin began the log anew
+  kLost = 'l',        // followed by a generation and a sequence: an update that did not come along
 };
 base::Bytes checkpoint_key(std::string_view origin, CheckpointPart part,
                            std::string_view detail = {});

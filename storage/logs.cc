@@ -66,6 +66,9 @@ base::Result<schema::SignedCheckpoint> read_held(const std::string& origin, base
 base::Status check_held(const Reader& store, const LogState& log) {
   if (!log.held.has_value()) return {};
   const schema::Checkpoint& held = log.held->checkpoint;
+  if (held.generation != log.generation()) {
+    return base::corrupt("the held checkpoint of log " + log.origin + " is of another generation");
+  }
   if (held.size > log.size()) {
     return base::corrupt("log " + log.origin + " is shorter than its held checkpoint");
   }
@@ -109,6 +112,8 @@ base::Status load_part(const Reader& store, LogState& log, base::BytesView key,
     REDNODE_CHECK(load_rotation(store, log, key.substr(1), value));
   } else if (part == CheckpointPart::kEvidence) {
     log.contradicted = true;
+  } else if (part == CheckpointPart::kGeneration) {
+    log.generations.emplace_back(value);  // in the order of their numbers
   }
   return {};
 }
@@ -417,13 +422,18 @@ void LogBatch::contradict(const std::string& origin, base::BytesView evidence) {
 
 void LogBatch::finish() {
   for (const auto& [key, staged] : records_) {
-    if (staged.changed) batch_.put(Table::kRecord, key, encode_record(*staged.state));
+    if (!staged.changed) continue;
+    if (staged.state.has_value()) {
+      batch_.put(Table::kRecord, key, encode_record(*staged.state));
+    } else {
+      batch_.erase(Table::kRecord, key);
+    }
   }
   for (const auto& [origin, touched] : touched_) {
     const LogState& log = touched.state;
     batch_.put(Table::kCheckpoint, checkpoint_key(origin, CheckpointPart::kState),
                encode_state(log));
-    if (log.size() == touched.first_new) continue;
+    if (log.size() == touched.first_new && !touched.taken_back) continue;
     base::Bytes change = origin_prefix(origin);
     base::append_u64(change, touched.first_new);
     base::append_u64(change, log.size() - touched.first_new);

@@ -48,9 +48,12 @@ struct LogState {
   std::optional<schema::SignedCheckpoint> held;
   std::map<std::string, Cosigned> cosigned;
   std::vector<Rotation> rotations;  // by sequence
-  bool contradicted = false;        // there is evidence that the origin signed two histories
+  // The notes of the generations from the second on (schema/generation.h), as they are signed.
+  std::vector<base::Bytes> generations;
+  bool contradicted = false;  // there is evidence that the origin signed two histories
 
   std::uint64_t size() const { return tree.size(); }
+  std::uint32_t generation() const { return static_cast<std::uint32_t>(generations.size() + 1); }
   // All that the held checkpoint states is here, but for the contents that are not asked for.
   bool complete() const {
     return wanted == 0 && held.has_value() && held->checkpoint.size == size();
@@ -152,6 +155,14 @@ class LogBatch {
   // Keeps two contradicting checkpoints and freezes the log.
   void contradict(const std::string& origin, base::BytesView evidence);
 
+  // Takes the log back towards `size`, by at most `most` updates from its end, which are kept aside
+  // as those of the generation that ends. What was signed of the log goes with the first of them.
+  // REQUIRES: nothing else of the log was staged, and it has more than `size` updates.
+  base::Status take_back(const std::string& origin, std::uint64_t size, std::uint64_t most);
+  // From here on the log is that of the next generation. REQUIRES: the note says so, and of how
+  // many updates; the log has no more.
+  void begin_generation(const std::string& origin, base::Bytes note);
+
   // Writes the staged states into the batch. Call it once, after everything else.
   void finish();
 
@@ -167,6 +178,7 @@ class LogBatch {
   struct Touched {
     LogState state;
     std::uint64_t first_new = 0;
+    bool taken_back = false;
   };
   struct StagedRecord {
     std::optional<RecordState> state;
@@ -177,6 +189,9 @@ class LogBatch {
   Touched& touch(const std::string& origin);
   base::Result<StagedRecord*> stage_record(const std::string& origin, const std::string& iri);
   base::Status apply(LogState& log, const schema::Update& update);
+  void forget_signed(LogState& log);
+  base::Status refold(LogState& log, const std::string& iri, std::uint64_t size);
+  void drop_tiles(const LogState& log, std::uint64_t size);
   void rotate(LogState& log, const schema::Update& update);
   base::Status account(LogState& log, const schema::Update& update,
                        const std::optional<RecordState>& before, RecordState& after);
@@ -194,6 +209,10 @@ class LogBatch {
   std::uint64_t changes_ = 0;
   bool needs_sync_ = false;
 };
+
+// How many updates the log has in common with an earlier generation of it, once it has them; with
+// its own no bound.
+std::uint64_t shared_with(const LogState& log, std::uint32_t generation);
 
 // Whose signature a checkpoint of the log must carry: by the card, and by what the log says.
 schema::LogKeys keys_of(const LogState& log, const schema::NoteVerifier& card);

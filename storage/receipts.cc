@@ -99,6 +99,22 @@ base::Status forget_receipts(const Reader& store, Batch& batch, Receipts whose,
   });
 }
 
+base::Status forget_receipts_from(const Reader& store, Batch& batch, const std::string& origin,
+                                  std::uint64_t size) {
+  base::Bytes end = key_of(Receipts::kOurs, origin, kRefusedPart);
+  ++end.back();
+  REDNODE_CHECK(store.scan(Table::kReceipt, refused_key(Receipts::kOurs, origin, size), end,
+                           [&](auto key, auto) {
+                             batch.erase(Table::kReceipt, key);
+                             return true;
+                           }));
+  REDNODE_TRY(auto judged, read_judged(store, Receipts::kOurs, origin));
+  if (judged.size <= size) return {};
+  judged.size = size;
+  put_judged(batch, Receipts::kOurs, origin, judged);
+  return {};
+}
+
 base::Result<std::vector<schema::Receipt>> read_receipts(const Reader& store, Receipts whose,
                                                          const std::string& node,
                                                          std::uint64_t from, std::size_t most) {

@@ -36,6 +36,10 @@ void put_receipt(Batch& batch, Receipts whose, const std::string& node,
 base::Status forget_receipts(const Reader& store, Batch& batch, Receipts whose,
                              const std::string& node);
 
+// Takes back what we judged of the updates of a log from `size` on: they are gone.
+base::Status forget_receipts_from(const Reader& store, Batch& batch, const std::string& origin,
+                                  std::uint64_t size);
+
 // The refusals from `from` on, by sequence, at most `most`.
 base::Result<std::vector<schema::Receipt>> read_receipts(const Reader& store, Receipts whose,
                                                          const std::string& node,

@@ -134,6 +134,19 @@ void add_backup(CLI::App& app, Command& command) {
   backup->callback([&command, directory, with_keys] {
     command = [=](Context& context) { return run_backup(context, *directory, *with_keys); };
   });
+  const auto recovery = std::make_shared<RecoverOptions>();
+  auto* recover = add_command(
+      app, "recover",
+      "Go on from this copy of our log where no peer can be asked what is missing in it, or where "
+      "two histories of it stand against each other. The log goes on under another name (FR@2), "
+      "signed with its key; peers take their mirrors back to where it goes on, keep the rest "
+      "aside, and say so. Refused where this node may write.",
+      "  redctl recover --reason \"the disk and the link were lost\" --yes");
+  recover->add_option("--reason", recovery->reason, "Why, for everybody: one line")->required();
+  recover->add_flag("--yes", recovery->yes, "Give up what the peers may hold beyond this copy");
+  recover->callback([&command, recovery] {
+    command = [recovery](Context& context) { return run_recover(context, *recovery); };
+  });
   auto* restore = add_command(
       app, "restore",
       "Put the store of a backup in the place of this node's, which is kept beside it. The "

@@ -77,6 +77,18 @@ void add_certificate(CLI::App& log, Command& command) {
   });
 }
 
+void add_generations(CLI::App& log, Command& command) {
+  auto* generations =
+      add_command(log, "generations",
+                  "When and why a log began anew, with the entries that were left behind then.",
+                  "  redctl log generations --origin FR");
+  const auto origin = std::make_shared<std::string>();
+  generations->add_option("--origin", *origin, "Whose log (default: our own)");
+  generations->callback([&command, origin] {
+    command = [origin](Context& context) { return run_log_generations(context, *origin); };
+  });
+}
+
 void add_prove(CLI::App& log, Command& command) {
   auto* prove = add_command(
       log, "prove",
@@ -192,6 +204,7 @@ void add_log_commands(CLI::App& app, Command& command) {
   add_head_and_list(*log, command);
   add_certificate(*log, command);
   add_verify(*log, command);
+  add_generations(*log, command);
   add_prove(*log, command);
   add_audit_and_export(*log, command);
   add_bundle(app, command);

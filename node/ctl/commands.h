@@ -211,6 +211,7 @@ struct CertificateOptions {
   std::uint64_t holders = 0;  // so many must hold the log whole; else exit code 2
 };
 Exit run_log_head(Context& context, const std::string& origin);
+Exit run_log_generations(Context& context, const std::string& origin);
 Exit run_log_list(Context& context, const LogListOptions& options);
 Exit run_log_verify(Context& context, const LogVerifyOptions& options);
 Exit run_log_prove(Context& context, const LogProveOptions& options);
@@ -241,6 +242,13 @@ Exit run_bundle_apply(Context& context, const std::string& file);
 // backup.cc
 Exit run_backup(Context& context, const std::string& directory, bool with_keys);
 Exit run_restore(Context& context, const std::string& directory);
+
+// recover.cc
+struct RecoverOptions {
+  std::string reason;
+  bool yes = false;
+};
+Exit run_recover(Context& context, const RecoverOptions& options);
 
 // key.cc
 Exit run_key_list(Context& context);

@@ -57,12 +57,19 @@ std::string head_text(const Json& status) {
   return text;
 }
 
+// "FR@2" where the log began anew: nobody shall overlook it.
+Cell name_cell(const Json& log) {
+  const std::string origin = text_member(log, "origin", "?");
+  const std::uint64_t generation = number_member(log, "generation", 1);
+  if (generation <= 1) return origin;
+  return {origin + "@" + std::to_string(generation), Style::kWarn};
+}
+
 std::string logs_text(const Json& status, bool color) {
   Table table({{"ORIGIN"}, {"STATE"}, {"SIZE", true}, {"LIVE", true}, {"AGE", true}, {"HELD-BY"}});
   for (const Json& log : list_member(status, "logs")) {
-    table.row({text_member(log, "origin", "?"), state_cell(log), number_text(log, "size"),
-               number_text(log, "live"), age_text(seconds_of(log, "age_seconds")),
-               held_by_text(log)});
+    table.row({name_cell(log), state_cell(log), number_text(log, "size"), number_text(log, "live"),
+               age_text(seconds_of(log, "age_seconds")), held_by_text(log)});
   }
   return table.render(color);
 }

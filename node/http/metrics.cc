@@ -78,6 +78,8 @@ void write_logs(const peers::Report& report, base::Now now, Exposition& out) {
     out.sample({{"log", log.origin}, {"status", "live"}}, log.live);
     out.sample({{"log", log.origin}, {"status", "withdrawn"}}, log.withdrawn);
   }
+  out.family("log_generation", "gauge", "1, and one more for each time that the log began anew.");
+  for (const auto& log : report.logs) out.sample({{"log", log.origin}}, log.generation);
   out.family("log_wanted_contents", "gauge", "Live records whose content has not arrived.");
   for (const auto& log : report.logs) out.sample({{"log", log.origin}}, log.wanted);
   out.family("log_target_size", "gauge",

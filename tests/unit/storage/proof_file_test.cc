@@ -148,7 +148,7 @@ TEST_CASE("A proof has limits and one spelling") {
   CHECK_FALSE(storage::parse_inclusion(storage::format_inclusion(file)).ok());
   const base::Bytes text = storage::format_inclusion(log.inclusion(0));
   CHECK_FALSE(storage::parse_inclusion(text + base::Bytes(1 << 20, '\n')).ok());
-  for (const std::string& number : {"00", "+0", " 0", "0 ", "-0", "", "0x0", "1e0"}) {
+  for (const std::string number : {"00", "+0", " 0", "0 ", "-0", "", "0x0", "1e0"}) {
     base::Bytes other = text;
     other.replace(other.find("index 0"), 7, "index " + number);
     INFO(number);
