@@ -161,6 +161,17 @@ inline constexpr std::size_t kBundleFramesPerCommand = 4;  // handed to the engi
 inline constexpr std::size_t kBundleRequestBytes = 8 << 20;  // and their octets, where there is
                                                              // more than one
 
+// Keys on disk. scrypt takes 128 * n * r octets, and that p times one after the other; a file of
+// keys that asks for more than this is refused unopened.
+inline constexpr std::size_t kKeyFileBytesMax = 1024;
+inline constexpr std::size_t kPassphraseBytesMin = 8;  // of a new one
+inline constexpr std::size_t kPassphraseBytesMax = 1024;
+inline constexpr std::uint64_t kScryptNMin = 1 << 14;
+inline constexpr std::uint64_t kScryptNMax = 1 << 20;
+inline constexpr std::uint64_t kScryptRMax = 32;
+inline constexpr std::uint64_t kScryptPMax = 16;
+inline constexpr std::uint64_t kScryptMemoryMax = 256 << 20;
+
 // What redctl reads of another node over HTTP.
 inline constexpr std::size_t kLogFileBytesMax = 256 * (kUpdateBytesMax + 2);  // a full bundle
 inline constexpr std::size_t kHttpAnswerHeadBytesMax = 64 << 10;
