@@ -108,6 +108,7 @@ Report Engine::report(base::Now now) const {
   for (const auto& [origin, peer] : e.peers) {
     PeerReport r;
     r.origin = origin;
+    r.key_days = e.directory.at(origin).key_days;
     r.state = peer_state(peer, e.directory.at(origin), now.mono, e.options.unreachable_after);
     if (const LogState* log = e.logs.find(origin); log != nullptr && log->contradicted) {
       r.state = State::kDiverged;

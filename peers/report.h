@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "peers/directory.h"
 #include "storage/logs.h"
 
 namespace rednode::peers {
@@ -53,6 +54,7 @@ struct PeerReport {
   std::uint64_t refused = 0;                 // messages that were not what they claimed
   std::string refused_because;               // of the last of them
   std::string cause;                         // of the state; where it is good, the same
+  KeyDays key_days = {};                     // as its card says
 };
 
 struct Counters {

@@ -136,12 +136,22 @@ struct Side {
   zmq::socket_t socket;
   Monitor monitor;  // ends before the socket does
   std::string endpoint;
+  CurveKey server{};  // the key that the peer must prove
   bool shaking_hands = false;
   bool connected = false;
   bool refused = false;  // for a key, at the last attempt: what libzmq says next is the consequence
   bool silent = true;    // since it was opened
   Steady::time_point tried = Steady::now();
 };
+
+bool may_have(const Peer& peer, const CurveKey& key) {
+  return key == peer.curve_key || key == peer.curve_next;
+}
+
+// The peer may have changed to its next key, and that was not tried yet.
+bool another_key_left(const Peer& peer, const Side& side) {
+  return peer.curve_next.has_value() && side.server == peer.curve_key;
+}
 
 struct Link {
   Peer peer;
@@ -168,13 +178,13 @@ struct ZmqTransport::Impl {
   void bind();
   base::Status rebind();
   std::unique_ptr<Side> open_side(zmq::socket_type type, const Peer& peer,
-                                  const std::string& endpoint);
+                                  const std::string& endpoint, const CurveKey& server);
   void connect(const Peer& peer);
   bool connect_anew(const Peer& peer, std::unique_ptr<Side>& side, zmq::socket_type type);
   void read_feed(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
   void read_exchange(std::vector<Incoming>& inbox);
   void read_answers(const std::string& origin, Link& link, std::vector<Incoming>& inbox);
-  void read_monitor(const std::string& origin, Side& side, bool tell, std::vector<Incoming>& inbox);
+  void read_monitor(const Link& link, Side& side, bool tell, std::vector<Incoming>& inbox);
   bool wait_for_messages(std::chrono::microseconds wait, std::vector<Incoming>& inbox);
   void keep_house(std::vector<Incoming>& inbox);
   void connect_where_needed(std::vector<Incoming>& inbox);
@@ -232,11 +242,13 @@ base::Status ZmqTransport::Impl::rebind() {
 }
 
 std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const Peer& peer,
-                                                    const std::string& endpoint) {
+                                                    const std::string& endpoint,
+                                                    const CurveKey& server) {
   auto side = std::make_unique<Side>(context, type, std::to_string(monitors++));
   side->endpoint = endpoint;
+  side->server = server;
   zmq::socket_t& socket = side->socket;
-  set_client(socket, options.keys, peer.curve_key);
+  set_client(socket, options.keys, server);
   if (type == zmq::socket_type::sub) {
     socket.set(zmq::sockopt::rcvhwm, kFeedReceiveQueue);
     socket.set(zmq::sockopt::subscribe, peer.origin);
@@ -249,16 +261,21 @@ std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const
 }
 
 void ZmqTransport::Impl::connect(const Peer& peer) {
-  links.insert_or_assign(peer.origin,
-                         Link{peer, open_side(zmq::socket_type::sub, peer, peer.feed_endpoint),
-                              open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint)});
+  links.insert_or_assign(
+      peer.origin,
+      Link{peer, open_side(zmq::socket_type::sub, peer, peer.feed_endpoint, peer.curve_key),
+           open_side(zmq::socket_type::dealer, peer, peer.exchange_endpoint, peer.curve_key)});
 }
 
+// A peer with two keys is tried by turns, and after a refusal by the first at once by the next.
 bool ZmqTransport::Impl::connect_anew(const Peer& peer, std::unique_ptr<Side>& side,
                                       zmq::socket_type type) {
-  if (side->connected || Steady::now() - side->tried < kConnectPatience) return false;
+  if (side->connected) return false;
+  const bool other = another_key_left(peer, *side);
+  const bool at_once = side->refused && other;
+  if (!at_once && Steady::now() - side->tried < kConnectPatience) return false;
   const std::string endpoint = side->endpoint;
-  side = open_side(type, peer, endpoint);
+  side = open_side(type, peer, endpoint, other ? *peer.curve_next : peer.curve_key);
   return true;
 }
 
@@ -364,11 +381,13 @@ std::optional<Incoming> silence_news(const Side& side, const std::string& origin
   return Incoming{Incoming::Kind::kLink, origin, {}, {}, LinkEvent::kFailed, std::move(detail)};
 }
 
-void ZmqTransport::Impl::read_monitor(const std::string& origin, Side& side, bool tell,
+void ZmqTransport::Impl::read_monitor(const Link& link, Side& side, bool tell,
                                       std::vector<Incoming>& inbox) {
   while (const auto event = side.monitor.take()) {
-    auto news = link_news(*event, side, origin);
-    if (tell && news.has_value()) inbox.push_back(std::move(*news));
+    auto news = link_news(*event, side, link.peer.origin);
+    if (!tell || !news.has_value()) continue;
+    if (news->link == LinkEvent::kAuthFailed && another_key_left(link.peer, side)) continue;
+    inbox.push_back(std::move(*news));
   }
 }
 
@@ -455,8 +474,8 @@ void ZmqTransport::Impl::keep_house(std::vector<Incoming>& inbox) {
   connect_where_needed(inbox);
   for (auto& [origin, link] : links) {
     // The exchange tells the state of the link; the feed is watched to be kept up.
-    read_monitor(origin, *link.exchange, true, inbox);
-    read_monitor(origin, *link.feed, false, inbox);
+    read_monitor(link, *link.exchange, true, inbox);
+    read_monitor(link, *link.feed, false, inbox);
   }
   drain_subscriptions();
 }
@@ -507,17 +526,28 @@ void ZmqTransport::wake() {
 base::Status ZmqTransport::apply(const Directory& directory) {
   Impl& t = *impl_;
   std::map<CurveKey, std::string> keys;
-  for (const auto& [origin, peer] : directory) keys[peer.curve_key] = origin;
+  for (const auto& [origin, peer] : directory) {
+    keys.emplace(peer.curve_key, origin);
+    if (peer.curve_next.has_value()) keys.emplace(*peer.curve_next, origin);
+  }
   t.zap->allow(keys);
   bool key_left = false;
   for (auto at = t.links.begin(); at != t.links.end();) {
-    const auto peer = directory.find(at->first);
-    const Peer& old = at->second.peer;
-    const bool gone = peer == directory.end() || peer->second.curve_key != old.curve_key;
-    const bool moved = !gone && (peer->second.feed_endpoint != old.feed_endpoint ||
-                                 peer->second.exchange_endpoint != old.exchange_endpoint);
-    key_left = key_left || gone;
-    at = gone || moved ? t.links.erase(at) : std::next(at);
+    Link& link = at->second;
+    const auto found = directory.find(at->first);
+    if (found == directory.end()) {
+      key_left = true;
+      at = t.links.erase(at);
+      continue;
+    }
+    const Peer old = std::exchange(link.peer, found->second);
+    key_left = key_left || !may_have(link.peer, old.curve_key) ||
+               (old.curve_next.has_value() && !may_have(link.peer, *old.curve_next));
+    const bool stays = link.peer.feed_endpoint == old.feed_endpoint &&
+                       link.peer.exchange_endpoint == old.exchange_endpoint &&
+                       may_have(link.peer, link.feed->server) &&
+                       may_have(link.peer, link.exchange->server);
+    at = stays ? std::next(at) : t.links.erase(at);
   }
   if (key_left) REDNODE_CHECK(t.rebind());
   for (const auto& [origin, peer] : directory) {
@@ -530,6 +560,16 @@ base::Status ZmqTransport::apply(const Directory& directory) {
     }
   }
   return {};
+}
+
+base::Status ZmqTransport::use_keys(const CurvePair& keys) {
+  Impl& t = *impl_;
+  t.options.keys = keys;
+  Directory directory;
+  for (const auto& [origin, link] : t.links) directory.emplace(origin, link.peer);
+  t.links.clear();
+  REDNODE_CHECK(t.rebind());
+  return apply(directory);
 }
 
 // One attempt of a stranger. True where it was refused; false where nothing was to be seen.

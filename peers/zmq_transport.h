@@ -6,7 +6,8 @@
 // What libzmq does not do by itself is done here: the authenticator starts first, and
 // prove_closed() shows that an unknown key is refused; when a key leaves, the bound sockets are
 // made anew, because a live session outlives its key; a handshake that fails is told apart from a
-// network that is away; queues, message sizes and handshake times are bounded.
+// network that is away; queues, message sizes and handshake times are bounded. A peer that is about
+// to change its key has two: either opens a session, and where one fails the other is tried.
 //
 // Thread rule: one thread (the engine's), except wake().
 #pragma once
@@ -37,6 +38,10 @@ class ZmqTransport final : public Transport {
   void send(Outgoing message) override;
   void wake() override;
   base::Status apply(const Directory& directory) override;
+
+  // Goes on under another key of ours: every socket is made anew, and what was under way is asked
+  // for again.
+  base::Status use_keys(const CurvePair& keys);
 
   // Connects to both of our own sockets with a key that nobody knows, and waits until both refuse
   // it. kUnauthorised where one does not: then nothing here may be trusted, and the node must not

@@ -258,6 +258,78 @@ TEST_CASE("The session of a peer that was removed ends, and the others go on") {
   CHECK(keep({&fr, &be, &de}, [&] { fr.publish("three"); }, [&] { return both("three"); }));
 }
 
+TEST_CASE(
+    "A key changes: both are good as long as the card has both, then the old one is refused") {
+  End fr("FR");
+  End be("BE");
+  introduce(fr, be);
+  const auto talks = [](End& one, End& other, const std::string& word) {
+    return keep(
+        {&one, &other},
+        [&] {
+          one.ask(other.origin, word);
+          other.ask(one.origin, word);
+          one.publish(word + "-news");
+        },
+        [&] {
+          return other.count(Incoming::Kind::kRequest, word) > 0 &&
+                 one.count(Incoming::Kind::kRequest, word) > 0 &&
+                 other.count(Incoming::Kind::kFeed, word + "-news") > 0;
+        });
+  };
+  REQUIRE(talks(fr, be, "first"));
+  const CurvePair old = fr.keys;
+  const CurvePair next = generate_curve_pair().value();
+  Peer both = fr.peer();
+  both.curve_next = next.public_key;
+  be.know({both});
+  REQUIRE(talks(fr, be, "announced"));
+
+  be.heard.clear();
+  fr.heard.clear();
+  REQUIRE(fr.transport->use_keys(next).ok());
+  CHECK(talks(fr, be, "changed"));
+  // That the old key was tried first is nothing to be told.
+  CHECK_FALSE(be.has_link(LinkEvent::kAuthFailed));
+  for (const auto& in : be.heard) CHECK(in.peer == "FR");
+
+  // Until the last card comes, who has the old key is FR too; after it, nobody.
+  End thief("XX", old);
+  thief.know({be.peer()});
+  CHECK(keep(
+      {&fr, &be, &thief}, [&] { thief.ask("BE", "stolen"); },
+      [&] { return be.count(Incoming::Kind::kRequest, "stolen") > 0; }));
+  fr.keys = next;
+  be.know({fr.peer()});
+  be.heard.clear();
+  fr.heard.clear();
+  CHECK(talks(fr, be, "last"));
+  thief.heard.clear();
+  End late("XX", old);
+  late.know({be.peer()});
+  CHECK(keep(
+      {&fr, &be, &late, &thief}, [&] { thief.ask("BE", "again"); },
+      [&] { return late.has_link(LinkEvent::kAuthFailed); }));
+  CHECK(be.count(Incoming::Kind::kRequest, "again") == 0);
+}
+
+TEST_CASE("A peer that started with its next key is found, and a refusal by both keys is told") {
+  End fr("FR");
+  End be("BE");
+  Peer of_fr = fr.peer();
+  of_fr.curve_next = of_fr.curve_key;
+  of_fr.curve_key = generate_curve_pair()->public_key;
+  be.know({of_fr});
+  fr.know({be.peer()});
+  CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kConnected); }));
+  CHECK_FALSE(be.has_link(LinkEvent::kAuthFailed));
+
+  be.heard.clear();
+  of_fr.curve_next = generate_curve_pair()->public_key;
+  be.know({of_fr});
+  CHECK(keep({&fr, &be}, [] {}, [&] { return be.has_link(LinkEvent::kAuthFailed); }));
+}
+
 TEST_CASE("A message that is too large is dropped, and the peer comes back") {
   End fr("FR");
   End be("BE");
