@@ -1,7 +1,6 @@
 #include "base/limits.h"
 #include "node/admin_call.h"
 #include "node/bundle_chunk.h"
-#include "node/keyfile.h"
 #include "schema/codec.h"
 
 namespace rednode::node {
@@ -10,13 +9,15 @@ namespace {
 namespace limits = base::limits;
 
 // Of our own log we can say how old it is; of others only their origin can.
-base::Result<base::Bytes> note_of(const AdminContext& context, const LogView& view) {
+base::Result<base::Bytes> note_of(AdminContext& context, const LogView& view) {
   if (view.checkpoint().origin != context.config.origin) return view.note();
   REDNODE_TRY(auto note, schema::parse_note(view.note()));
-  REDNODE_TRY(const auto keys, read_keys(context.config.keys_directory));
+  std::unique_lock lock(context.keys_mutex);
+  const base::SigningKey key = context.keys.log;
+  lock.unlock();
   schema::SignedCheckpoint checkpoint{view.checkpoint(), std::move(note)};
   schema::put_signature(checkpoint.note,
-                        schema::cosign_text(checkpoint.note.text, context.config.origin, keys.log,
+                        schema::cosign_text(checkpoint.note.text, context.config.origin, key,
                                             context.clock.now().wall.seconds()));
   return checkpoint.bytes();
 }

@@ -61,6 +61,8 @@ base::Result<OpResult> op_reload(const AdminCall& call);
 base::Result<OpResult> op_backup(const AdminCall& call);
 base::Result<OpResult> op_key_list(const AdminCall& call);
 base::Result<OpResult> op_key_rotate(const AdminCall& call);
+base::Result<OpResult> op_transport_key_next(const AdminCall& call);
+base::Result<OpResult> op_transport_key_switch(const AdminCall& call);
 base::Result<OpResult> op_quarantine_begin(const AdminCall& call);
 base::Result<OpResult> op_quarantine_add(const AdminCall& call);
 base::Result<OpResult> op_quarantine_list(const AdminCall& call);

@@ -40,6 +40,8 @@ const std::map<std::string, AdminOp>& operations() {
       {"recover", op_recover},
       {"key_list", op_key_list},
       {"key_rotate", op_key_rotate},
+      {"transport_key_next", op_transport_key_next},
+      {"transport_key_switch", op_transport_key_switch},
       {"quarantine_begin", op_quarantine_begin},
       {"quarantine_add", op_quarantine_add},
       {"quarantine_list", op_quarantine_list},

@@ -33,7 +33,7 @@ base::Result<OpResult> op_peer_card(const AdminCall& call) {
   REDNODE_TRY(const auto origin, call.origin_or_own());
   if (origin == c.config.origin) {
     const std::lock_guard lock(c.keys_mutex);
-    REDNODE_TRY(const auto keys, read_keys(c.config.keys_directory));
+    REDNODE_TRY(const auto keys, read_public_keys(c.config.keys_directory));
     REDNODE_TRY(const auto own, own_card(c.config, keys));
     return OpResult{{{"card", own}}, {}};
   }

@@ -33,9 +33,13 @@ struct AdminContext {
   std::function<base::Status(const std::string& directory)> copy_store;
   LogViews views;
   std::mutex peers_mutex;       // guards the folder of cards
-  std::mutex keys_mutex;        // guards the folder of keys
+  std::mutex keys_mutex;        // guards the folder of keys, and what was read of it
   std::mutex quarantine_mutex;  // guards the numbers of entries
   IdentityIndex identities;
+  NodeKeys keys;                  // of the folder; guarded by keys_mutex
+  const base::Secret passphrase;  // opens them; empty where they are not sealed
+  // Has the sockets made anew under another key.
+  std::function<base::Status(const peers::CurvePair& keys)> change_transport_key;
 };
 
 class AdminServer {

@@ -1,5 +1,6 @@
 #include "node/admin_call.h"
 #include "node/current_refusals.h"
+#include "node/keyfile.h"
 #include "node/node_store.h"
 #include "node/status.h"
 
@@ -12,6 +13,9 @@ base::Result<OpResult> op_status(const AdminCall& call) {
   input.origin = c.config.origin;
   input.now = c.clock.now();
   input.uptime = input.now.mono - c.started;
+  if (const auto keys = read_public_keys(c.config.keys_directory); keys.ok()) {
+    input.own_key_days = keys->days;
+  }
   if (const auto stats = c.store.stats(); stats.ok()) {
     input.store_bytes = stats->bytes_on_disk;
   }

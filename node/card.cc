@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "node/key_days.h"
 #include "schema/origin.h"
 
 namespace rednode::node {
@@ -37,6 +38,28 @@ base::Result<std::string> endpoint_field(const toml::table& card, const std::str
   return value;
 }
 
+base::Status read_day(const toml::table& table, const std::string& path,
+                      std::optional<base::UnixTime>& out) {
+  if (!table.at_path(path)) return {};
+  REDNODE_TRY(const auto text, text_field(table, path));
+  auto day = parse_key_day(text);
+  if (!day.ok()) return base::with_context("the card's " + path, day.error());
+  out = *day;
+  return {};
+}
+
+base::Status read_key_days(const toml::table& table, peers::KeyDays& days) {
+  REDNODE_CHECK(read_day(table, "expires.log", days.log));
+  REDNODE_CHECK(read_day(table, "expires.transport", days.transport));
+  const toml::array* changes = table["key_change"].as_array();
+  if (changes == nullptr || changes->empty()) return {};
+  // Where the log's key has changed since, the card's day is that of a key which signs no more.
+  const toml::table* last = changes->back().as_table();
+  const auto present = last == nullptr ? std::nullopt : (*last)["new_key"].value<std::string>();
+  if (present != table["log_key"].value<std::string>()) days.log.reset();
+  return {};
+}
+
 base::Result<Card> card_from(const toml::table& table) {
   REDNODE_TRY(const auto vkey, text_field(table, "log_key"));
   REDNODE_TRY(auto peer, peers::make_peer(vkey));
@@ -50,6 +73,11 @@ base::Result<Card> card_from(const toml::table& table) {
   REDNODE_TRY(peer.exchange_endpoint, endpoint_field(table, "endpoints.exchange"));
   REDNODE_TRY(const auto curve, text_field(table, "curve_key"));
   REDNODE_TRY(peer.curve_key, peers::from_z85(curve));
+  if (table.at_path("curve_next")) {
+    REDNODE_TRY(const auto next, text_field(table, "curve_next"));
+    REDNODE_TRY(peer.curve_next, peers::from_z85(next));
+  }
+  REDNODE_CHECK(read_key_days(table, peer.key_days));
   Card card{std::move(peer), {}, {}};
   card.fingerprint = fingerprint_of(card.peer);
   if (table.at_path("endpoints.http")) {
@@ -64,6 +92,19 @@ base::Result<Card> card_from(const toml::table& table) {
         "the card's fingerprint does not belong to its keys: it was changed on its way");
   }
   return card;
+}
+
+// Who connects is known by the transport key, so no two peers may have one.
+base::Status check_apart(const peers::Peer& one, const peers::Peer& other) {
+  if (one.origin == other.origin) return {};
+  const auto has = [](const peers::Peer& peer, const peers::CurveKey& key) {
+    return key == peer.curve_key || key == peer.curve_next;
+  };
+  if (has(other, one.curve_key) || (one.curve_next.has_value() && has(other, *one.curve_next))) {
+    return base::conflict("the cards of " + one.origin + " and " + other.origin +
+                          " name one transport key: one of them claims what is not its own");
+  }
+  return {};
 }
 
 base::Result<std::string> read_text(const fs::path& path) {
@@ -100,28 +141,34 @@ std::string escaped(const std::string& text) {
 }  // namespace
 
 std::string fingerprint_of(const peers::Peer& peer) {
-  const auto digest =
-      base::sha256({"rednode-card/v1\n", peer.origin, "\n", base::view_of(peer.curve_key),
-                    base::view_of(peer.log_key.key().public_key())});
+  const base::BytesView curve = base::view_of(peer.curve_key);
+  const base::BytesView log = base::view_of(peer.log_key.key().public_key());
+  const auto digest = peer.curve_next.has_value()
+                          ? base::sha256({"rednode-card/v2\n", peer.origin, "\n", curve, log,
+                                          base::view_of(*peer.curve_next)})
+                          : base::sha256({"rednode-card/v1\n", peer.origin, "\n", curve, log});
   const std::string hex = base::to_hex(digest.view().substr(0, 16));
   std::string text;
   for (std::size_t i = 0; i < hex.size(); i += 4) text += (i > 0 ? " " : "") + hex.substr(i, 4);
   return text;
 }
 
-base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
-  REDNODE_TRY(const auto verifier,
-              schema::NoteVerifier::create(config.origin, schema::SignatureType::kEd25519,
-                                           keys.log.public_key()));
+base::Result<std::string> own_card(const Config& config, const PublicKeys& keys) {
+  REDNODE_TRY(const auto verifier, schema::NoteVerifier::create(
+                                       config.origin, schema::SignatureType::kEd25519, keys.log));
   REDNODE_TRY(auto peer, peers::make_peer(verifier.vkey()));
-  peer.curve_key = keys.curve.public_key;
+  peer.curve_key = keys.curve;
+  peer.curve_next = keys.curve_next;
   std::ostringstream out;
   out << "# Peer card of " << config.origin
       << ". Compare the fingerprint over the telephone before adding it.\n"
       << "origin = \"" << config.origin << "\"\n"
       << "name = \"" << escaped(config.name) << "\"\n"
-      << "curve_key = '" << peers::to_z85(keys.curve.public_key) << "'\n"
-      << "log_key = \"" << verifier.vkey() << "\"\n"
+      << "curve_key = '" << peers::to_z85(keys.curve) << "'\n";
+  if (keys.curve_next.has_value()) {
+    out << "curve_next = '" << peers::to_z85(*keys.curve_next) << "'   # it will change to this\n";
+  }
+  out << "log_key = \"" << verifier.vkey() << "\"\n"
       << "fingerprint = \"" << fingerprint_of(peer) << "\"\n\n"
       << "[endpoints]\n"
       << "feed = \"" << (config.feed_advertised.empty() ? config.feed_bind : config.feed_advertised)
@@ -130,6 +177,11 @@ base::Result<std::string> own_card(const Config& config, const NodeKeys& keys) {
       << (config.exchange_advertised.empty() ? config.exchange_bind : config.exchange_advertised)
       << "\"\n";
   if (!config.http_advertised.empty()) out << "http = \"" << config.http_advertised << "\"\n";
+  if (keys.days.first().has_value()) out << "\n[expires]              # a new card comes before\n";
+  if (keys.days.log.has_value()) out << "log = \"" << day_text(*keys.days.log) << "\"\n";
+  if (keys.days.transport.has_value()) {
+    out << "transport = \"" << day_text(*keys.days.transport) << "\"\n";
+  }
   return out.str();
 }
 
@@ -150,6 +202,10 @@ base::Result<peers::Directory> read_cards(const std::string& directory) {
     auto card = parse_card(text);
     if (!card.ok()) return base::with_context(file.string(), card.error());
     const std::string origin = card->peer.origin;
+    for (const auto& [known, peer] : cards) {
+      const auto apart = check_apart(card->peer, peer);
+      if (!apart.ok()) return base::with_context(file.string(), apart.error());
+    }
     if (!cards.emplace(origin, std::move(card->peer)).second) {
       return base::invalid(file.string() + ": there is another card of " + origin);
     }
@@ -218,6 +274,11 @@ base::Result<std::string> card_text(const std::string& directory, const std::str
 
 base::Status write_card(const std::string& directory, const std::string& text, bool replace) {
   REDNODE_TRY(const auto card, parse_card(text));
+  for (const auto& file : card_files(directory)) {
+    const auto there = read_text(file);
+    const auto other = there.ok() ? parse_card(*there) : base::Result<Card>(there.error());
+    if (other.ok()) REDNODE_CHECK(check_apart(card.peer, other->peer));
+  }
   std::error_code error;
   fs::create_directories(directory, error);
   const fs::path path = fs::path(directory) / (card.peer.origin + kEnding);

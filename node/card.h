@@ -20,15 +20,16 @@ struct Card {
 };
 
 // Our own card, as text.
-base::Result<std::string> own_card(const Config& config, const NodeKeys& keys);
+base::Result<std::string> own_card(const Config& config, const PublicKeys& keys);
 
 // Reads a card; every mistake names its field.
 base::Result<Card> parse_card(const std::string& text);
 
-// SHA-256 over both keys, cut to 128 bits: the same on both ends of the telephone.
+// SHA-256 over the keys, cut to 128 bits: the same on both ends of the telephone.
 std::string fingerprint_of(const peers::Peer& peer);
 
-// The cards of a folder, by origin. A card that cannot be read is an error that names its file.
+// The cards of a folder, by origin. A card that cannot be read is an error that names its file;
+// kConflict where two origins claim one transport key.
 base::Result<peers::Directory> read_cards(const std::string& directory);
 // The card of one origin, as it lies in the folder. kNotFound where there is none.
 base::Result<std::string> card_text(const std::string& directory, const std::string& origin);

@@ -285,6 +285,7 @@ void fill(const toml::table& root, ConfigResult& result) {
   read_freshness(reader, config.origin, config.freshness);
   read_subscription(reader, config);
   reader.number("keys.overlap_days", config.key_overlap_days, 0, 3'650);
+  reader.path("keys.passphrase_file", config.passphrase_file);
   std::int64_t cache_mb = 32;
   std::int64_t buffer_mb = 64;
   reader.number("store.cache_megabytes", cache_mb, 8, 65'536);

@@ -56,6 +56,7 @@ struct Config {
   std::vector<std::string> subscribed_origins;  // whose logs are mirrored; none: all peers'
   std::vector<std::string> subscribed_categories;  // whose contents are taken; none: all
   std::int64_t key_overlap_days = 30;  // after a change of the log key, the old one signs too
+  std::string passphrase_file;  // of the keys; empty: systemd's credential, where there is one
   std::uint64_t cache_bytes = 32 << 20;
   std::uint64_t write_buffer_bytes = 64 << 20;
 };

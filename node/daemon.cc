@@ -14,6 +14,7 @@
 #include "node/keyfile.h"
 #include "node/node_store.h"
 #include "node/peer_directory.h"
+#include "node/passphrase.h"
 #include "node/status.h"
 #include "node/systemd.h"
 #include "node/upkeep.h"
@@ -46,6 +47,7 @@ struct Node {
   const Config& config;
   base::Logger& logger;
   const base::Clock& clock;
+  base::Secret passphrase;
   std::optional<NodeKeys> keys;
   std::unique_ptr<storage::RocksStore> store;
   peers::Directory directory;
@@ -58,7 +60,8 @@ struct Node {
 };
 
 base::Status Node::open() {
-  REDNODE_TRY(keys, read_keys(config.keys_directory));
+  REDNODE_TRY(passphrase, passphrase_of(config));
+  REDNODE_TRY(keys, read_keys(config.keys_directory, passphrase));
   storage::RocksOptions options;
   options.block_cache_bytes = config.cache_bytes;
   options.write_buffer_bytes = config.write_buffer_bytes;
@@ -94,7 +97,9 @@ base::Status Node::settle_log_key() {
         config.origin, schema::SignatureType::kEd25519, key.public_key());
     if (!verifier.ok() || verifier->vkey() != log->rotations.back().change.new_key) continue;
     logger.info("key-file-changed", {{"key", verifier->vkey()}});
-    return promote_log_key(config.keys_directory, key);
+    REDNODE_CHECK(promote_log_key(config.keys_directory, key));
+    REDNODE_TRY(keys, read_keys(config.keys_directory, passphrase));
+    return {};
   }
   return {};
 }
@@ -117,7 +122,13 @@ base::Status Node::start() {
                                  {},
                                  {},
                                  {},
-                                 {}});
+                                 {},
+                                 *keys,
+                                 passphrase,
+                                 [this](const peers::CurvePair& pair) {
+                                   return loop->between_turns(
+                                       [&] { return transport->use_keys(pair); });
+                                 }});
   REDNODE_TRY(admin, AdminServer::start(*context));
   if (!config.http_listen.empty()) {
     REDNODE_TRY(http, HttpService::start(*context));

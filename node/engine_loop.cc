@@ -180,6 +180,8 @@ void EngineLoop::take_jobs(std::vector<peers::Command>& commands,
       reports.push_back(std::move(*report));
     } else if (auto* write = std::get_if<WriteCall>(&job)) {
       write->promise.set_value(store_.commit(write->batch, storage::Sync::kYes));
+    } else if (auto* other = std::get_if<WorkCall>(&job)) {
+      other->promise.set_value(other->work());
     }
   }
 }
@@ -212,6 +214,7 @@ void EngineLoop::refuse_rest() {
     if (auto* call = std::get_if<Call>(&job)) call->promise.set_value(stopping());
     if (auto* report = std::get_if<ReportCall>(&job)) report->promise.set_value(stopping());
     if (auto* write = std::get_if<WriteCall>(&job)) write->promise.set_value(stopping());
+    if (auto* other = std::get_if<WorkCall>(&job)) other->promise.set_value(stopping());
   }
   for (auto& [ticket, promise] : waiting_) promise.set_value(stopping());
   waiting_.clear();
@@ -235,6 +238,14 @@ base::Result<peers::Report> EngineLoop::report() {
 
 base::Status EngineLoop::write(storage::Batch batch) {
   WriteCall call{std::move(batch), {}};
+  auto future = call.promise.get_future();
+  if (!jobs_.push(std::move(call))) return stopping();
+  transport_.wake();
+  return future.get();
+}
+
+base::Status EngineLoop::between_turns(std::function<base::Status()> work) {
+  WorkCall call{std::move(work), {}};
   auto future = call.promise.get_future();
   if (!jobs_.push(std::move(call))) return stopping();
   transport_.wake();

@@ -44,6 +44,8 @@ class EngineLoop {
   base::Result<peers::Report> report();
   // Commits a batch that is none of the engine's business (quarantine, settings).
   base::Status write(storage::Batch batch);
+  // Runs the work on the engine's thread, between two turns, and waits for it.
+  base::Status between_turns(std::function<base::Status()> work);
 
  private:
   struct Call {
@@ -57,7 +59,11 @@ class EngineLoop {
     storage::Batch batch;
     std::promise<base::Status> promise;
   };
-  using Job = std::variant<Call, ReportCall, WriteCall>;
+  struct WorkCall {
+    std::function<base::Status()> work;
+    std::promise<base::Status> promise;
+  };
+  using Job = std::variant<Call, ReportCall, WriteCall, WorkCall>;
 
   // Runs one function at a time on a thread of its own. (std::atomic::wait spins and yields first,
   // which costs two nodes on two cores more than the work itself.)

@@ -3,15 +3,45 @@
 #include "node/card.h"
 
 namespace rednode::node {
+namespace {
+
+// Days are counted, so a minute is soon enough.
+constexpr std::chrono::seconds kDaysPeriod{60};
+
+void add_days(const std::string& origin, const peers::KeyDays& days, std::vector<KeyDay>& out) {
+  if (days.log.has_value()) out.push_back({origin, "log", *days.log});
+  if (days.transport.has_value()) out.push_back({origin, "transport", *days.transport});
+}
+
+}  // namespace
 
 void KeyWatch::look() {
-  const base::MonoTime now = context_.clock.now().mono;
-  if (now < next_) return;
-  next_ = now + std::chrono::seconds(1);
+  const base::Now now = context_.clock.now();
+  if (now.mono < next_) return;
+  next_ = now.mono + std::chrono::seconds(1);
   const auto report = context_.loop.report();
   if (!report.ok()) return;  // the daemon is stopping
   for (const auto& log : report->logs) {
     if (!log.own && !log.rotations.empty()) look_at(log);
+  }
+  if (now.mono < next_days_) return;
+  next_days_ = now.mono + kDaysPeriod;
+  written_.clear();  // a card that was replaced has lost them
+  look_at_days(*report, now.wall);
+}
+
+void KeyWatch::look_at_days(const peers::Report& report, base::UnixTime now) {
+  std::vector<KeyDay> keys;
+  const auto own = read_public_keys(context_.config.keys_directory);
+  if (own.ok()) add_days(context_.config.origin, own->days, keys);
+  for (const auto& peer : report.peers) add_days(peer.origin, peer.key_days, keys);
+  for (const KeyDay& key : days_.due(keys, now)) {
+    const std::int64_t days = days_until(key.expires, now);
+    context_.logger.warn(days < 0 ? "key-expired" : "key-expires",
+                         {{"origin", key.origin},
+                          {"key", key.kind},
+                          {"expires", day_text(key.expires)},
+                          {"when", days_until_text(days)}});
   }
 }
 

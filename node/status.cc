@@ -1,7 +1,13 @@
 #include "node/status.h"
 
+#include "base/log.h"
+
 namespace rednode::node {
 namespace {
+
+Json day_or_null(std::optional<base::UnixTime> day) {
+  return day.has_value() ? Json(base::to_rfc3339(*day)) : Json(nullptr);
+}
 
 Json log_json(const peers::LogReport& log, base::Now now) {
   Json held_by = Json::array();
@@ -37,7 +43,7 @@ Json peer_json(const peers::PeerReport& peer) {
                {"lag", nullptr},
                {"last_heard_seconds", nullptr},
                {"quarantined", nullptr},
-               {"key_expires", nullptr},
+               {"key_expires", day_or_null(peer.key_days.first())},
                {"cause", nullptr},
                {"refused", peer.refused},
                {"refused_because", nullptr}};
@@ -72,7 +78,10 @@ Json status_json(const StatusInput& input) {
                   {"version", version()},
                   {"uptime_seconds", input.uptime.count() / 1'000'000},
                   {"ready", input.report.writable},
-                  {"not_ready_because", nullptr}};
+                  {"not_ready_because", nullptr},
+                  {"key_expires",
+                   {{"log", day_or_null(input.own_key_days.log)},
+                    {"transport", day_or_null(input.own_key_days.transport)}}}};
   if (!input.report.writable) json["node"]["not_ready_because"] = input.report.not_writable_because;
   json["logs"] = nations_json(input.report, input.now);
   std::uint64_t records = 0;

@@ -19,6 +19,7 @@ struct StatusInput {
   base::Duration uptime{};
   base::Now now;
   peers::Report report;
+  peers::KeyDays own_key_days;
   std::optional<std::uint64_t> store_bytes;
   std::optional<std::uint64_t> quarantined;
   std::map<std::string, std::uint64_t> refused;  // records of each peer that cannot be shown here

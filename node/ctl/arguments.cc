@@ -37,6 +37,10 @@ void add_init(CLI::App& app, Command& command) {
   init->add_option("--port", options->port,
                    "The feed's port; the exchange has the next one, HTTP the one after it")
       ->capture_default_str();
+  add_key_years(*init, options->key_years);
+  init->add_option("--passphrase-file", options->passphrase_file,
+                   "Seal the keys under the passphrase in this file's first line, or under one "
+                   "that is asked for (-)");
   init->callback([&command, options] {
     command = [options](Context& context) { return run_init(context, *options); };
   });
@@ -159,24 +163,6 @@ void add_backup(CLI::App& app, Command& command) {
   });
 }
 
-void add_key(CLI::App& app, Command& command) {
-  auto* key = add_command(app, "key", "The keys that sign this node's log.", "  redctl key list");
-  key->require_subcommand(0, 1);
-  auto* list = add_command(*key, "list", "Which keys signed this log, and which signs now.",
-                           "  redctl key list");
-  list->callback([&command] { command = [](Context& c) { return run_key_list(c); }; });
-  auto* rotate = add_command(
-      *key, "rotate",
-      "Make a new log key and change to it, by a signed entry in the log. The daemon goes on; "
-      "the old key signs too for a while ([keys] overlap_days), so no peer is lost.",
-      "  redctl key rotate --reason \"yearly\"");
-  const auto reason = std::make_shared<std::string>();
-  rotate->add_option("--reason", *reason, "Why, for everybody to read in the log");
-  rotate->callback([&command, reason] {
-    command = [reason](Context& context) { return run_key_rotate(context, *reason); };
-  });
-}
-
 void add_quarantine(CLI::App& app, Command& command) {
   auto* quarantine =
       add_command(app, "quarantine",
@@ -216,7 +202,7 @@ void add_config(CLI::App& app, Command& command) {
       "[advertise] feed exchange http, [http] threads connections connections_per_address "
       "access_log, [paths] data keys peers, [admin] socket group, [import] profile gate "
       "renamed mint_base, [replication] stale_after_seconds, [freshness] stale, "
-      "[freshness.ORIGIN] stale stale_after_seconds, [keys] overlap_days, [store] "
+      "[freshness.ORIGIN] stale stale_after_seconds, [keys] overlap_days passphrase_file, [store] "
       "cache_megabytes write_buffer_megabytes, [log] level.",
       "  redctl config check /etc/rednode/rednode.toml");
   config->require_subcommand(0, 1);
@@ -255,7 +241,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_peer(app, arguments.command);
   add_log_commands(app, arguments.command);
   add_backup(app, arguments.command);
-  add_key(app, arguments.command);
+  add_key_commands(app, arguments.command);
   add_quarantine(app, arguments.command);
   add_store(app, arguments.command);
   add_config(app, arguments.command);

@@ -11,6 +11,7 @@
 
 #include "catalogue/profile.h"
 #include "node/ctl/reading.h"
+#include "node/key_days.h"
 
 namespace rednode::node {
 
@@ -24,6 +25,8 @@ struct InitOptions {
   std::string name;  // empty: the origin
   std::string host;  // empty: the name of this machine
   int port = 7401;
+  int key_years = kKeyYearsDefault;  // 0: no day is set
+  std::string passphrase_file;       // "-": asked for; empty: the keys are not sealed
 };
 Exit run_init(Context& context, const InitOptions& options);
 
@@ -251,8 +254,22 @@ struct RecoverOptions {
 Exit run_recover(Context& context, const RecoverOptions& options);
 
 // key.cc
+struct KeyRotateOptions {
+  std::string reason;
+  int years = kKeyYearsDefault;  // 0: no day is set
+  bool transport = false;        // not the log key
+  bool now = false;              // the next transport key becomes the present one
+};
 Exit run_key_list(Context& context);
-Exit run_key_rotate(Context& context, const std::string& reason);
+Exit run_key_rotate(Context& context, const KeyRotateOptions& options);
+
+// key_seal.cc
+struct KeySealOptions {
+  std::string passphrase_file;          // of the new passphrase; "-": asked for
+  std::string present_passphrase_file;  // empty: as the daemon has it
+};
+Exit run_key_protect(Context& context, const KeySealOptions& options);
+Exit run_key_unprotect(Context& context, const KeySealOptions& options);
 
 // quarantine.cc
 Exit run_quarantine_list(Context& context);

@@ -9,6 +9,7 @@
 #include "node/ctl/context.h"
 #include "node/ctl/named_profile.h"
 #include "node/keyfile.h"
+#include "node/passphrase.h"
 
 namespace rednode::node {
 namespace {
@@ -44,10 +45,23 @@ std::string profile_problem(const std::string& profile, Output& out) {
   return named.ok() ? "" : named.error().message;
 }
 
+// Empty where the daemon could read its keys. systemd's credential is the daemon's alone, so
+// without a passphrase_file sealed keys are not opened here.
+std::string keys_problem(const Config& config) {
+  if (config.passphrase_file.empty()) {
+    const auto files = list_keys(config.keys_directory);
+    return files.ok() ? "" : "paths.keys: " + files.error().message;
+  }
+  const auto passphrase = read_passphrase(config.passphrase_file);
+  if (!passphrase.ok()) return "keys.passphrase_file: " + passphrase.error().message;
+  const auto keys = read_keys(config.keys_directory, *passphrase);
+  return keys.ok() ? "" : "paths.keys: " + keys.error().message;
+}
+
 // What a good file may still point to that is not good.
 void check_surroundings(const Config& config, Output& out, std::vector<ConfigProblem>& problems) {
-  if (const auto keys = read_keys(config.keys_directory); !keys.ok()) {
-    problems.push_back({0, "paths.keys: " + keys.error().message});
+  if (const auto problem = keys_problem(config); !problem.empty()) {
+    problems.push_back({0, problem});
   }
   if (const auto cards = read_cards(config.peers_directory); !cards.ok()) {
     problems.push_back({0, "paths.peers: " + cards.error().message});

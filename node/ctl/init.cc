@@ -10,6 +10,7 @@
 #include "node/card.h"
 #include "node/ctl/commands.h"
 #include "node/ctl/context.h"
+#include "node/ctl/passphrase_prompt.h"
 #include "node/keyfile.h"
 #include "schema/origin.h"
 
@@ -30,9 +31,11 @@ base::Status check_options(const InitOptions& options) {
     return base::invalid("--port " + std::to_string(options.port) +
                          ": a node uses this port and the two after it, so 1 to 65533");
   }
-  for (const std::string* text : {&options.name, &options.host}) {
+  for (const std::string* text : {&options.name, &options.host, &options.passphrase_file}) {
     if (text->find_first_of("\"\\\n\r\t") != std::string::npos || !base::is_utf8(*text)) {
-      return base::invalid("--name and --host are text on one line, without quotes or backslashes");
+      return base::invalid(
+          "--name, --host and --passphrase-file are text on one line, without quotes or "
+          "backslashes");
     }
   }
   if (options.host.find_first_of(" /") != std::string::npos) {
@@ -62,6 +65,11 @@ base::Status write_new_file(const fs::path& path, const std::string& text) {
 
 std::string config_text(const InitOptions& options, const std::string& host) {
   std::string text = example_config(options.origin, host, options.port);
+  if (!options.passphrase_file.empty() && options.passphrase_file != "-") {
+    std::error_code error;
+    text += "\n[keys]\npassphrase_file = \"" +
+            fs::absolute(options.passphrase_file, error).lexically_normal().string() + "\"\n";
+  }
   if (options.name.empty()) return text;
   const std::string line = "name = \"" + options.origin + "\"";
   const auto at = text.find(line);
@@ -70,19 +78,24 @@ std::string config_text(const InitOptions& options, const std::string& host) {
 }
 
 // The keys come before the configuration: where that exists, the node is whole.
-base::Result<std::string> make_node(const InitOptions& options, const std::string& host) {
+base::Result<std::string> make_node(const InitOptions& options, const std::string& host,
+                                    base::UnixTime now) {
   const fs::path directory = options.directory;
+  KeyMaking making{key_day_after(now, options.key_years), {}};
+  if (!options.passphrase_file.empty()) {
+    REDNODE_TRY(making.passphrase, new_passphrase(options.passphrase_file));
+  }
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return base::unavailable("cannot make " + directory.string() + ": " + error.message());
-  REDNODE_TRY(const auto keys, create_keys((directory / "keys").string()));
+  REDNODE_TRY(const auto keys, create_keys((directory / "keys").string(), making));
   fs::create_directory(directory / "peers", error);
   if (error) return base::unavailable("cannot make the folder of peers: " + error.message());
   const fs::path file = directory / "rednode.toml";
   REDNODE_CHECK(write_new_file(file, config_text(options, host)));
   REDNODE_TRY(const auto config, read_config(file.string()));
   if (!config.ok()) return base::invalid(describe(config));
-  return own_card(config.config, keys);
+  return own_card(config.config, keys.public_keys());
 }
 
 void print_result(Context& context, const InitOptions& options, const std::string& host,
@@ -101,6 +114,11 @@ void print_result(Context& context, const InitOptions& options, const std::strin
   if (options.host.empty()) {
     context.out.note("the card says that peers reach this node at \"" + host +
                      "\": set [advertise] in " + file + " if they use another name.");
+  }
+  if (options.passphrase_file == "-") {
+    context.out.note(
+        "rednoded needs the passphrase when it starts: name its file as [keys] passphrase_file, or "
+        "give it as systemd's credential rednode-passphrase.");
   }
   context.out.note("what to do next:\n  rednoded --config " + file + "\n  redctl --config " + file +
                    " import CATALOGUE.ttl\n  redctl --config " + file + " peer card > " +
@@ -125,7 +143,7 @@ Exit run_init(Context& context, const InitOptions& options) {
   }
   const std::string host = options.host.empty() ? machine_name() : options.host;
   return run_plain(context, [&]() -> base::Result<Exit> {
-    REDNODE_TRY(const auto text, make_node(options, host));
+    REDNODE_TRY(const auto text, make_node(options, host, context.clock.now().wall));
     REDNODE_TRY(const auto card, parse_card(text));
     print_result(context, options, host, card, text);
     return Exit::kDone;

@@ -22,8 +22,8 @@ KnownKeys KnownKeys::load(const Config& config) {
   // Our own key stands above any card that claims our name, and above the changes on it.
   known.keys_.erase(config.origin);
   known.changes_.erase(config.origin);
-  if (const auto keys = read_keys(config.keys_directory); keys.ok()) {
-    known.keys_[config.origin] = keys->log.public_key();
+  if (const auto keys = read_public_keys(config.keys_directory); keys.ok()) {
+    known.keys_[config.origin] = keys->log;
   } else {
     if (!known.problem_.empty()) known.problem_ += "; ";
     known.problem_ += keys.error().message;

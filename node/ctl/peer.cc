@@ -183,7 +183,7 @@ Exit run_peer_card(Context& context) {
           REDNODE_TRY(const auto answer, daemon->call("peer_card"));
           text = text_member(answer.ok, "card");
         } else {
-          REDNODE_TRY(const auto keys, read_keys(config.keys_directory));
+          REDNODE_TRY(const auto keys, read_public_keys(config.keys_directory));
           REDNODE_TRY(text, own_card(config, keys));
           context.out.note("the daemon is not running: the card was made from the files");
         }

@@ -15,7 +15,8 @@ base::Result<Exit> show_status(Context& context, AdminClient& daemon, bool clear
   REDNODE_TRY(const auto answer, daemon.call("status"));
   if (context.out.is_table()) {
     // Home and clear in one write with the text, so that nothing flickers.
-    context.out.text((clear ? "\x1b[H\x1b[2J" : "") + status_text(answer.ok, context.out.color()));
+    context.out.text((clear ? "\x1b[H\x1b[2J" : "") +
+                     status_text(answer.ok, context.out.color(), context.clock.now().wall));
   } else {
     context.out.document(answer.ok);
   }

@@ -3,7 +3,9 @@
 #include <optional>
 
 #include "node/ctl/admin_client.h"
+#include "node/ctl/time_text.h"
 #include "node/ctl/units.h"
+#include "node/key_days.h"
 
 namespace rednode::node {
 namespace {
@@ -86,10 +88,35 @@ std::string peers_text(const Json& status, bool color) {
   return table.render(color);
 }
 
+// A line where the day is near or over; empty where it is not, or not known.
+std::string key_line(const std::string& whose, const std::string& expires,
+                     const std::string& remedy, base::UnixTime now) {
+  const auto day = parse_time(expires);
+  if (!day.ok()) return {};
+  const std::int64_t days = days_until(*day, now);
+  if (days >= kKeyWarningDays.front()) return {};
+  return "KEY: " + printable(whose) + (days < 0 ? " was" : " is") + " to be replaced by " +
+         day_text(*day) + " (" + days_until_text(days) + "): " + remedy + "\n";
+}
+
+std::string keys_text(const Json& status, base::UnixTime now) {
+  const Json node = status.value("node", Json::object());
+  const Json own = node.value("key_expires", Json::object());
+  std::string text = key_line("our log key", text_member(own, "log"), "redctl key rotate", now) +
+                     key_line("our transport key", text_member(own, "transport"),
+                              "redctl key rotate --transport", now);
+  for (const Json& peer : list_member(status, "peers")) {
+    text += key_line("a key of " + text_member(peer, "origin", "?"),
+                     text_member(peer, "key_expires"), "ask its operator for a new card", now);
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string status_text(const Json& status, bool color) {
-  return head_text(status) + "\n" + logs_text(status, color) + "\n" + peers_text(status, color);
+std::string status_text(const Json& status, bool color, base::UnixTime now) {
+  return head_text(status) + keys_text(status, now) + "\n" + logs_text(status, color) + "\n" +
+         peers_text(status, color);
 }
 
 Exit status_exit(const Json& status) {

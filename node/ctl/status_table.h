@@ -7,11 +7,13 @@
 
 #include <string>
 
+#include "base/clock.h"
 #include "node/ctl/output.h"
 
 namespace rednode::node {
 
-std::string status_text(const Json& status, bool color);
+// Keys whose day is near at that time are named.
+std::string status_text(const Json& status, bool color, base::UnixTime now);
 
 // kRefused where a log diverged or the node may not write, kPartial where anything is not live.
 Exit status_exit(const Json& status);

@@ -1,6 +1,7 @@
 #include "node/http/http_service.h"
 
 #include "node/http/routes.h"
+#include "node/keyfile.h"
 #include "node/node_store.h"
 
 namespace rednode::node {
@@ -21,6 +22,9 @@ base::Result<NodeStatus> ask(AdminContext& context) {
   NodeStatus status;
   REDNODE_TRY(status.report, context.loop.report());
   status.taken = context.clock.now();
+  if (const auto keys = read_public_keys(context.config.keys_directory); keys.ok()) {
+    status.own_key_days = keys->days;
+  }
   if (const auto stats = context.store.stats(); stats.ok()) {
     status.store_bytes = stats->bytes_on_disk;
   }

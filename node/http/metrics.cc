@@ -118,6 +118,22 @@ void write_peers(const peers::Report& report, Exposition& out) {
   for (const auto& peer : report.peers) out.sample({{"peer", peer.origin}}, peer.refused);
 }
 
+// Seconds that are left, below zero where the day is over.
+void write_key_days(const NodeStatus& status, const std::string& own, base::Now now,
+                    Exposition& out) {
+  out.family("key_expires_seconds", "gauge", "Until the day on which a key is to be replaced.");
+  const auto both = [&](const std::string& origin, const peers::KeyDays& days) {
+    const auto one = [&](const char* kind, std::optional<base::UnixTime> day) {
+      if (!day.has_value()) return;
+      out.sample({{"origin", origin}, {"key", kind}}, (*day - now.wall).count() / 1'000'000);
+    };
+    one("log", days.log);
+    one("transport", days.transport);
+  };
+  both(own, status.own_key_days);
+  for (const auto& peer : status.report.peers) both(peer.origin, peer.key_days);
+}
+
 void write_counters(const peers::Counters& c, Exposition& out) {
   const auto counter = [&](const char* name, const char* help, std::uint64_t value) {
     out.single(name, "counter", help, value);
@@ -172,6 +188,7 @@ Response metrics(const HttpContext& context) {
     write_node(*status, now, out);
     write_logs(status->report, now, out);
     write_peers(status->report, out);
+    write_key_days(*status, context.config.origin, now, out);
     write_counters(status->report.counters, out);
   }
   write_http(context.counters, out);

@@ -20,6 +20,7 @@ namespace rednode::node {
 struct NodeStatus {
   base::Now taken;
   peers::Report report;
+  peers::KeyDays own_key_days;
   std::optional<std::uint64_t> store_bytes;
   std::optional<std::uint64_t> quarantined;
 };

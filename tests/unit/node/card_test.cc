@@ -1,5 +1,6 @@
 #include "node/card.h"
 
+#include "node/key_days.h"
 #include "tests/unit/node/temp_folder.h"
 #include "tests/unit/test.h"
 
@@ -17,8 +18,8 @@ Config config_of(const std::string& origin) {
   return config;
 }
 
-NodeKeys new_keys() {
-  return {base::SigningKey::generate().value(), {}, peers::generate_curve_pair().value()};
+PublicKeys new_keys() {
+  return {base::SigningKey::generate()->public_key(), peers::generate_curve_pair()->public_key, {}};
 }
 
 std::string card_of(const std::string& origin) {
@@ -57,8 +58,8 @@ TEST_CASE("A card comes back as it was made") {
   CHECK(card->peer.name == "The \"node\" of FR");
   CHECK(card->peer.feed_endpoint == "tcp://FR.example.org:7401");
   CHECK(card->peer.exchange_endpoint == "tcp://FR.example.org:7402");
-  CHECK(card->peer.curve_key == keys.curve.public_key);
-  CHECK(card->peer.log_key.key().public_key() == keys.log.public_key());
+  CHECK(card->peer.curve_key == keys.curve);
+  CHECK(card->peer.log_key.key().public_key() == keys.log);
   CHECK_FALSE(card->peer.paused);
 }
 
@@ -93,8 +94,77 @@ TEST_CASE("The fingerprint is eight groups, and is of both keys and the origin")
   CHECK(fingerprint_of(other) != card->fingerprint);
   const auto second = own_card(config_of("BE"), keys);
   CHECK(parse_card(*second)->fingerprint != card->fingerprint);
-  const auto third = own_card(config_of("FR"), {new_keys().log, {}, keys.curve});
+  const auto third = own_card(config_of("FR"), {new_keys().log, keys.curve, {}});
   CHECK(parse_card(*third)->fingerprint != card->fingerprint);
+}
+
+TEST_CASE("A card says until when its keys are meant to be used, and need not") {
+  CHECK_THAT(card_of("FR"), !Contains("expires"));
+  CHECK_FALSE(parse_card(card_of("FR"))->peer.key_days.first().has_value());
+  PublicKeys keys = new_keys();
+  keys.days = {parse_key_day("2028-11-26").value(), parse_key_day("2027-01-01").value()};
+  const std::string text = own_card(config_of("FR"), keys).value();
+  CHECK_THAT(text, Contains("[expires]") && Contains("log = \"2028-11-26\""));
+  const auto card = parse_card(text);
+  REQUIRE(card.ok());
+  CHECK(card->peer.key_days.log == keys.days.log);
+  CHECK(card->peer.key_days.transport == keys.days.transport);
+  CHECK(card->peer.key_days.first() == keys.days.transport);
+  CHECK_THAT(mistake(replaced(text, "2028-11-26", "2028-11-31")),
+             Contains("expires.log") && Contains("2028-11-31"));
+  // After a change of the log key the day is that of a key which signs no more.
+  const auto changed = parse_card(text + "\n[[key_change]]\nsequence = 1\n");
+  REQUIRE(changed.ok());
+  CHECK_FALSE(changed->peer.key_days.log.has_value());
+  CHECK(changed->peer.key_days.transport == keys.days.transport);
+  // A new card may name the key to which the log had changed.
+  const auto renewed = parse_card(text + "\n[[key_change]]\nsequence = 1\nnew_key = \"" +
+                                  card->peer.log_key.vkey() + "\"\n");
+  REQUIRE(renewed.ok());
+  CHECK(renewed->peer.key_days.log == keys.days.log);
+}
+
+TEST_CASE("A card may name the transport key that follows, and its fingerprint is of it too") {
+  PublicKeys keys = new_keys();
+  const auto before = parse_card(own_card(config_of("FR"), keys).value());
+  keys.curve_next = peers::generate_curve_pair()->public_key;
+  const std::string text = own_card(config_of("FR"), keys).value();
+  const auto card = parse_card(text);
+  REQUIRE(card.ok());
+  CHECK(card->peer.curve_key == keys.curve);
+  CHECK(card->peer.curve_next == keys.curve_next);
+  CHECK_FALSE(before->peer.curve_next.has_value());
+  CHECK(card->fingerprint != before->fingerprint);
+  const std::string next = line_of(text, "curve_next");
+  const std::string other =
+      "curve_next = '" + peers::to_z85(peers::generate_curve_pair()->public_key) + "'";
+  CHECK_THAT(mistake(replaced(text, next, other)), Contains("fingerprint"));
+  CHECK_THAT(mistake(replaced(text, next, "")), Contains("fingerprint"));
+  CHECK_THAT(mistake(replaced(text, next, "curve_next = 'short'")), Contains("Z85"));
+}
+
+TEST_CASE("No two peers have one transport key, be it the present or the next one") {
+  const TempFolder folder;
+  const std::string peers = folder.path("peers");
+  PublicKeys fr = new_keys();
+  fr.curve_next = peers::generate_curve_pair()->public_key;
+  REQUIRE(write_card(peers, own_card(config_of("FR"), fr).value(), false).ok());
+  PublicKeys be = new_keys();
+  for (const auto& stolen : {fr.curve, *fr.curve_next}) {
+    be.curve_next = stolen;
+    const std::string card = own_card(config_of("BE"), be).value();
+    const auto refused = write_card(peers, card, false);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == base::Code::kConflict);
+    // Also where somebody put it into the folder.
+    folder.write("peers/BE.toml", card);
+    CHECK(read_cards(peers).error().code == base::Code::kConflict);
+    std::filesystem::remove(folder.path("peers/BE.toml"));
+  }
+  // A new card of the same node may.
+  fr.curve = *fr.curve_next;
+  fr.curve_next.reset();
+  CHECK(write_card(peers, own_card(config_of("FR"), fr).value(), true).ok());
 }
 
 TEST_CASE("A card that was changed on its way is refused") {

@@ -20,8 +20,9 @@ std::string changed_card(const base::SigningKey& key = test::key_of("FR")) {
   const NodeKeys keys{key, {}, peers::generate_curve_pair().value()};
   const auto old_key =
       schema::NoteVerifier::create("FR", schema::SignatureType::kEd25519, key.public_key()).value();
-  return own_card(config, keys).value() + "\n[[key_change]]\nsequence = 7\nold_key = \"" +
-         old_key.vkey() + "\"\nnew_key = \"" + vkey("FR-2") + "\"\n";
+  return own_card(config, keys.public_keys()).value() +
+         "\n[[key_change]]\nsequence = 7\nold_key = \"" + old_key.vkey() + "\"\nnew_key = \"" +
+         vkey("FR-2") + "\"\n";
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ NodeStatus status_of_two() {
   peer.origin = "BE";
   peer.state = peers::State::kUnreachable;
   peer.refused = 3;
+  peer.key_days.transport = base::UnixTime::from_seconds(1'790'000'000);
+  status.own_key_days.log = base::UnixTime::from_seconds(1'790'086'500);
   status.report.peers = {peer};
   return status;
 }
@@ -161,6 +163,9 @@ TEST_CASE("Metrics say what is known and nothing of what is not") {
   CHECK_THAT(text, Contains("rednode_peer_state{peer=\"BE\",state=\"unreachable\"} 1\n"));
   CHECK_THAT(text, Contains("rednode_peer_refused_total{peer=\"BE\"} 3\n"));
   CHECK_THAT(text, Contains("rednode_store_bytes 1234\n"));
+  CHECK_THAT(text, Contains("rednode_key_expires_seconds{origin=\"FR\",key=\"log\"} 86400\n"));
+  CHECK_THAT(text, Contains("rednode_key_expires_seconds{origin=\"BE\",key=\"transport\"} -100\n"));
+  CHECK_THAT(text, !Contains("key=\"log\"} -"));
   CHECK_THAT(text, Contains("rednode_uptime_seconds 30\n"));
   CHECK_THAT(text, Contains("rednode_http_answers_total{status=\"2xx\"} 7\n"));
   CHECK_THAT(text, !Contains("rednode_log_age_seconds{log=\"BE\"}"));
