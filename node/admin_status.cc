@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "node/admin_call.h"
 #include "node/current_refusals.h"
 #include "node/keyfile.h"
@@ -18,6 +20,12 @@ base::Result<OpResult> op_status(const AdminCall& call) {
   }
   if (const auto stats = c.store.stats(); stats.ok()) {
     input.store_bytes = stats->bytes_on_disk;
+  }
+  std::error_code error;
+  const auto disk = std::filesystem::space(c.config.data_directory, error);
+  if (!error) {
+    input.disk_free_bytes = disk.available;
+    input.disk_bytes = disk.capacity;
   }
   input.quarantined = count_quarantined(c.store);
   for (const auto& peer : input.report.peers) {

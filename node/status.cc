@@ -92,7 +92,13 @@ Json status_json(const StatusInput& input) {
     const auto refused = input.refused.find(peer.origin);
     if (refused != input.refused.end()) json["peers"].back()["quarantined"] = refused->second;
   }
-  json["store"] = {{"bytes", nullptr}, {"records", records}, {"quarantined", nullptr}};
+  json["store"] = {{"bytes", nullptr},
+                   {"records", records},
+                   {"quarantined", nullptr},
+                   {"disk_free_bytes", nullptr},
+                   {"disk_bytes", nullptr}};
+  if (input.disk_free_bytes.has_value()) json["store"]["disk_free_bytes"] = *input.disk_free_bytes;
+  if (input.disk_bytes.has_value()) json["store"]["disk_bytes"] = *input.disk_bytes;
   if (input.store_bytes.has_value()) json["store"]["bytes"] = *input.store_bytes;
   if (input.quarantined.has_value()) json["store"]["quarantined"] = *input.quarantined;
   json["counters"] = counters_json(input.report.counters);

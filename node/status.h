@@ -23,6 +23,8 @@ struct StatusInput {
   std::optional<std::uint64_t> store_bytes;
   std::optional<std::uint64_t> quarantined;
   std::map<std::string, std::uint64_t> refused;  // records of each peer that cannot be shown here
+  std::optional<std::uint64_t> disk_free_bytes;  // of the store's file system
+  std::optional<std::uint64_t> disk_bytes;
 };
 
 Json status_json(const StatusInput& input);

@@ -1,6 +1,7 @@
 #include "node/ctl/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -236,6 +237,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   app.require_subcommand(0, 1);  // none is said below, after words that nobody knows
   add_init(app, arguments.command);
   add_status(app, arguments.command);
+  add_check_command(app, arguments.command);
   add_record_commands(app, arguments.command);
   add_report_commands(app, arguments.command);
   add_peer(app, arguments.command);
@@ -258,6 +260,18 @@ OutputFormat wanted_output(int argc, const char* const* argv) {
     if (word == "jsonl") format = OutputFormat::kJsonl;
   }
   return format;
+}
+
+// A monitoring system takes 1 for a warning: of `check` it is told that nothing is known.
+int wrong_words_exit(int argc, const char* const* argv) {
+  constexpr int kUnknownToMonitoring = 3;
+  const auto is = [](std::string_view wanted) {
+    return [=](const char* w) { return w == wanted; };
+  };
+  const bool check = std::any_of(argv + 1, argv + argc, is("check")) &&
+                     std::none_of(argv + 1, argv + argc, is("store")) &&
+                     std::none_of(argv + 1, argv + argc, is("config"));
+  return check ? kUnknownToMonitoring : static_cast<int>(Exit::kFailed);
 }
 
 }  // namespace
@@ -292,7 +306,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     Output out(wanted_output(argc, argv), false, stdout, stderr);
     out.fail(base::invalid(std::string(error.what()) + "; see redctl --help, or COMMAND --help"),
              Exit::kFailed);
-    arguments.exit_code = static_cast<int>(Exit::kFailed);
+    arguments.exit_code = wrong_words_exit(argc, argv);
     arguments.command = nullptr;
   }
   return arguments;

@@ -40,8 +40,9 @@ void add_reading(CLI::App& command, ReadingOptions& reading);
 void add_report_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 // The signed logs and the bundles of them (arguments_log.cc); part of parse_arguments.
 void add_log_commands(CLI::App& app, std::function<Exit(Context&)>& command);
-// The keys of the node (arguments_keys.cc); part of parse_arguments.
+// The keys of the node (arguments_keys.cc), and monitoring (arguments_check.cc); the same.
 void add_key_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+void add_check_command(CLI::App& app, std::function<Exit(Context&)>& command);
 // --key-years
 void add_key_years(CLI::App& command, int& years);
 // For CLI::Option::check(): an empty answer accepts the value.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalogue/profile.h"
+#include "node/ctl/check_limits.h"
 #include "node/ctl/reading.h"
 #include "node/key_days.h"
 
@@ -270,6 +271,14 @@ struct KeySealOptions {
 };
 Exit run_key_protect(Context& context, const KeySealOptions& options);
 Exit run_key_unprotect(Context& context, const KeySealOptions& options);
+
+// check.cc
+struct CheckOptions {
+  std::string format = "nagios";      // or "json", "prometheus"
+  std::int64_t timeout_seconds = 10;  // for the daemon's answer
+  CheckLimits limits;
+};
+Exit run_check(Context& context, const CheckOptions& options);
 
 // quarantine.cc
 Exit run_quarantine_list(Context& context);

@@ -1,14 +1,15 @@
-"""The transport key of a node changes while the federation runs; keys lie sealed under a
-passphrase; and each has a day until which it is meant to be used."""
+"""The transport key of a node changes while the federation runs; keys lie sealed under a passphrase;
+monitoring is told of what there is to tell."""
 
+import json
 import os
 import stat
 
 import zmq
 from zmq.utils import z85
 
-from federation import (DONE, FAILED, REFUSED, check, expect, records, roots_equal, run,
-                        wait_until)
+from federation import (DONE, FAILED, NO_DAEMON, PARTIAL, REFUSED, check, expect,
+                        records, roots_equal, run, wait_until)
 from foreign import ForeignPeer, curve_key_of, silent
 
 HEADS = {"heads": None}
@@ -182,6 +183,39 @@ def new_keys_have_a_day(federation):
            "and so does the status")
 
 
+def monitoring_is_told(federation):
+    fr, be = federation.start("FR", "BE")
+    fr.wait_writable()
+    be.wait_writable()
+    fr.submit(records("FR", 0, 5))
+    roots_equal([fr, be], "FR")
+    # How full the disk of this machine is, is not the question here.
+    quiet = ("--disk-warning", "0", "--disk-critical", "0")
+    out, _ = fr.run("check", *quiet)
+    expect(out.startswith("REDNODE OK - node FR: ") and " | log_size=5 " in out, f"good: {out}")
+    expect(fr.json("check", "--format", "json", *quiet)["state"] == "ok", "as JSON too")
+    expect("rednode_check_state 0\n" in fr.run("check", "--format", "prometheus", *quiet)[0],
+           "and for Prometheus")
+    be.stop()
+    wait_until("BE is missed", lambda: fr.ctl_code("check", "--away", "0", *quiet) == 1)
+    answer = json.loads(fr.run("check", "--away", "0", "--format", "json", *quiet,
+                               expected=PARTIAL)[0])
+    expect(any(finding["subject"] == "peer BE" for finding in answer["findings"]), f"{answer}")
+    expect(fr.ctl_code("check", "--disk-warning", "100", "--disk-critical", "101") == 2, "full")
+    fr.freeze()
+    out, _ = fr.run("check", "--timeout", "1", expected=2)
+    fr.thaw()
+    expect("did not answer within 1 second" in out, "a daemon that hangs is down")
+    fr.stop()
+    out, _ = fr.run("check", expected=2)
+    check(out.startswith("REDNODE CRITICAL - "), "a daemon that is down is critical")
+    fr.run("check", "--format", "json", expected=NO_DAEMON)
+    expect(fr.ctl_code("check", "--nonsense") == 3, "wrong words are unknown to monitoring")
+    os.remove(fr.path("rednode.toml"))
+    expect(fr.ctl_code("check") == 3, "and so is a node that is not there")
+    expect(fr.ctl_code("check", "--format", "json") == FAILED, "in the codes of the project, 1")
+
+
 if __name__ == "__main__":
     run(the_transport_key_changes_and_replication_goes_on, sealed_keys_need_their_passphrase,
-        new_keys_have_a_day)
+        new_keys_have_a_day, monitoring_is_told)
