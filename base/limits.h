@@ -153,6 +153,7 @@ inline constexpr int kHttpStopSeconds = 2;  // for the answers that are under wa
 // Files that operators hand to one another.
 inline constexpr std::size_t kCardBytesMax = 16 << 10;        // a peer card
 inline constexpr std::size_t kProofFileBytesMax = 512 << 10;  // an update in base64, a note, hashes
+inline constexpr std::size_t kRosterBytesMax = 1 << 20;       // the cards of a federation
 inline constexpr std::size_t kManifestBytesMax = 1 << 20;     // of a backup
 inline constexpr std::size_t kShapesBytesMax = 64 << 20;      // a file given with --shapes
 inline constexpr std::size_t kBundleCardsMax = kPeersMax;

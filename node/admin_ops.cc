@@ -47,6 +47,9 @@ const std::map<std::string, AdminOp>& operations() {
       {"quarantine_list", op_quarantine_list},
       {"quarantine_show", op_quarantine_show},
       {"receipts", op_receipts},
+      {"roster_show", op_roster_show},
+      {"roster_sign", op_roster_sign},
+      {"roster_apply", op_roster_apply},
       {"record_receipts", op_record_receipts},
       {"store_stats", op_store_stats},
   };

@@ -15,6 +15,7 @@
 #include "node/node_store.h"
 #include "node/peer_directory.h"
 #include "node/passphrase.h"
+#include "node/roster_keeper.h"
 #include "node/status.h"
 #include "node/systemd.h"
 #include "node/upkeep.h"
@@ -171,8 +172,13 @@ void allow_descriptors() {
 void wait_for_stop(Node& node, const std::atomic<bool>& ended) {
   const sigset_t set = handled_signals();
   KeyWatch watch(*node.context);
+  RosterKeeper roster(*node.context);
+  if (const auto told = roster.start(); !told.ok()) {
+    node.logger.error("roster-not-read", {{"cause", told.error().message}});
+  }
   while (!ended) {
     watch.look();
+    roster.look();
     const timespec patience{0, 200'000'000};
     const int signal = sigtimedwait(&set, nullptr, &patience);
     if (signal == SIGHUP) reload(node);

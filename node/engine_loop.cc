@@ -195,10 +195,23 @@ void EngineLoop::deliver(peers::Engine::Outcome outcome) {
     waiting_.erase(at);
   }
   for (const auto& notice : outcome.notices) log(notice);
+  if (!outcome.rosters.empty()) {
+    constexpr std::size_t kRostersMax = 4;
+    const std::lock_guard lock(rosters_mutex_);
+    for (auto& roster : outcome.rosters) {
+      if (rosters_.size() == kRostersMax) rosters_.erase(rosters_.begin());
+      rosters_.push_back(std::move(roster));
+    }
+  }
   if (outcome.directory.has_value()) {
     const auto status = transport_.apply(*outcome.directory);
     if (!status.ok()) logger_.error("peers-not-applied", {{"cause", status.error().message}});
   }
+}
+
+std::vector<base::Bytes> EngineLoop::take_rosters() {
+  const std::lock_guard lock(rosters_mutex_);
+  return std::exchange(rosters_, {});
 }
 
 void EngineLoop::log(const peers::Notice& notice) {

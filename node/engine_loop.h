@@ -42,6 +42,8 @@ class EngineLoop {
   // Waits for the engine's answer; kUnavailable while the daemon stops.
   base::Result<peers::Completion> call(decltype(peers::Command::body) body);
   base::Result<peers::Report> report();
+  // Rosters that came from peers since the last call, unread; of many the last few.
+  std::vector<base::Bytes> take_rosters();
   // Commits a batch that is none of the engine's business (quarantine, settings).
   base::Status write(storage::Batch batch);
   // Runs the work on the engine's thread, between two turns, and waits for it.
@@ -109,7 +111,9 @@ class EngineLoop {
   std::optional<base::MonoTime> next_step_;
   base::Duration last_sync_took_{};
   base::MonoTime last_sync_ended_;
-  Helper helper_;  // signs while the disk syncs
+  std::mutex rosters_mutex_;
+  std::vector<base::Bytes> rosters_;  // protected by rosters_mutex_
+  Helper helper_;                     // signs while the disk syncs
 };
 
 }  // namespace rednode::node

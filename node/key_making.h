@@ -1,5 +1,5 @@
-// How the admin socket's operations make a new key. Part of admin_keys.cc and
-// admin_transport_key.cc.
+// How the admin socket's operations make a new key.
+// Included by the .cc files of the operations.
 //
 // Thread rule: the caller holds keys_mutex.
 #pragma once

@@ -67,6 +67,13 @@ struct Recover {
   std::string reason;
 };
 
+// The roster of the federation as this node follows it from now on: told to peers, who may ask for
+// it. The engine does not read it.
+struct SetRoster {
+  std::uint64_t version = 0;  // 0: none
+  base::Bytes note;
+};
+
 // Forgets what is assumed of the peer (not what is held) and asks for everything again.
 struct Resync {
   std::string peer;
@@ -87,7 +94,9 @@ struct Deliver {
 
 struct Command {
   std::uint64_t ticket = 0;  // echoed in the completion
-  std::variant<Submit, Await, SetDirectory, RotateKey, Recover, Resync, DropContents, Deliver> body;
+  std::variant<Submit, Await, SetDirectory, RotateKey, Recover, Resync, DropContents, Deliver,
+               SetRoster>
+      body;
 };
 
 struct ChangeOutcome {

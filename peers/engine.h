@@ -92,6 +92,7 @@ class Engine {
     std::vector<Completion> completions;
     std::vector<Notice> notices;
     std::optional<Directory> directory;  // has changed: the transport must be told
+    std::vector<base::Bytes> rosters;    // that peers say are later than ours: nobody has read them
     base::Status
         damage;  // kCorrupt where our own store is damaged: nothing can be done but to stop
     std::optional<base::MonoTime> next_step;  // at the latest, where something waits for its time

@@ -42,10 +42,7 @@ void Engine::Impl::expire_requests() {
     if (late.kind == Pending::Kind::kCosign)
       cosigns.erase(late.origin);  // it was lost: say it again
     Follower* f = follower(late.origin);
-    if (f == nullptr || late.kind == Pending::Kind::kHeads || late.kind == Pending::Kind::kCosign ||
-        late.kind == Pending::Kind::kReceipts) {
-      continue;
-    }
+    if (f == nullptr || !late.is_pull()) continue;
     f->on_failed(late.peer,
                  late.kind == Pending::Kind::kRange ? std::optional(late.first) : std::nullopt,
                  now.mono);
@@ -188,6 +185,7 @@ void Engine::Impl::heartbeat() {
     return w.what.origin.empty() || w.what.origin == options.origin;
   });
   chunk.cosignatures = cosignatures_to_tell();
+  chunk.roster_version = roster.version;
   send(Outgoing::Kind::kFeed, options.origin, chunk);
 }
 

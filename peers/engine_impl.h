@@ -3,6 +3,7 @@
 //   engine.cc          the tick
 //   engine_inputs.cc   what peers say and operators command
 //   engine_bundle.cc   what comes in an offline bundle
+//   engine_roster.cc   that peers follow a later roster
 //   engine_receipts.cc what nodes made of one another's records
 //   engine_generation.cc where an origin begins its log anew
 //   engine_duties.cc   what every tick does of itself
@@ -41,12 +42,17 @@ struct PeerState {
 };
 
 struct Pending {
-  enum class Kind { kHeads, kRange, kContents, kProof, kCosign, kReceipts };
+  enum class Kind { kHeads, kRange, kContents, kProof, kCosign, kReceipts, kRoster };
   Kind kind = Kind::kHeads;
   std::string peer;
   std::string origin;
   std::uint64_t first = 0;
   base::MonoTime deadline;
+
+  // A follower asked it.
+  bool is_pull() const {
+    return kind == Kind::kRange || kind == Kind::kContents || kind == Kind::kProof;
+  }
 };
 
 struct Waiting {
@@ -102,6 +108,10 @@ struct Engine::Impl {
   void answer_waiting(std::vector<Completion>& completions);
   void update_writable();
   bool announcement_due() const;
+
+  // --- roster
+  void hear_of_roster(const std::string& peer, std::uint64_t version);
+  void handle_set_roster(std::uint64_t ticket, SetRoster set);
 
   // --- generations
   void handle_generation(const std::string& peer, const std::string& origin,
@@ -176,6 +186,8 @@ struct Engine::Impl {
     schema::Generation generation;
     base::Bytes note;
   };
+  SetRoster roster;
+  base::MonoTime next_roster{};                 // when a peer may be asked for a later one
   std::map<std::string, Beginning> beginnings;  // of logs that are being taken back
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;

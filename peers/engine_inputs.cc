@@ -68,6 +68,7 @@ void Engine::Impl::handle_link(const Incoming& in) {
 }
 
 void Engine::Impl::handle_feed(const std::string& peer, schema::Chunk chunk) {
+  hear_of_roster(peer, chunk.roster_version);
   Follower* f = follower(chunk.origin);
   if (f == nullptr || directory.at(peer).paused || !taken(chunk.origin)) return;
   if (chunk.updates.empty()) {
@@ -101,6 +102,8 @@ void Engine::Impl::handle_request(const Incoming& in, const schema::Request& req
     put(serve_proof(store, logs, *proof));
   } else if (const auto* receipts = std::get_if<schema::ReceiptsRequest>(&request.body)) {
     put(serve_receipts(*receipts));
+  } else if (std::holds_alternative<schema::RosterRequest>(request.body)) {
+    answer.body = schema::RosterAnswer{roster.note};
   } else if (const auto* cosign = std::get_if<schema::CosignRequest>(&request.body)) {
     const auto status = handle_cosign(in.peer, *cosign);
     if (!status.ok()) {
@@ -191,9 +194,12 @@ void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer)
     const auto status = take_receipts(peer, asked.first, *receipts);
     if (!status.ok()) blame(peer, status.error().message);
     return;
+  } else if (auto* later = std::get_if<schema::RosterAnswer>(&answer.body);
+             later != nullptr && asked.kind == Pending::Kind::kRoster) {
+    if (!later->note.empty()) outcome.rosters.push_back(std::move(later->note));
+    return;
   }
-  if (f != nullptr && asked.kind != Pending::Kind::kCosign &&
-      asked.kind != Pending::Kind::kReceipts) {
+  if (f != nullptr && asked.is_pull()) {
     f->on_failed(peer,
                  asked.kind == Pending::Kind::kRange ? std::optional(asked.first) : std::nullopt,
                  now.mono);
@@ -244,6 +250,8 @@ void Engine::Impl::handle(Command& command) {
     }
   } else if (const auto* drop = std::get_if<DropContents>(&command.body)) {
     handle_drop(command.ticket, *drop);
+  } else if (auto* set = std::get_if<SetRoster>(&command.body)) {
+    handle_set_roster(command.ticket, std::move(*set));
   } else if (auto* deliver = std::get_if<Deliver>(&command.body)) {
     handle_deliver(command.ticket, std::move(*deliver));
   } else if (auto* set = std::get_if<SetDirectory>(&command.body)) {
@@ -309,8 +317,7 @@ void Engine::Impl::stop_following(const std::string& origin) {
   if (Follower* f = follower(origin)) f->reset();
   std::erase_if(pending, [&](const auto& item) {
     const Pending& asked = item.second;
-    return asked.origin == origin && asked.kind != Pending::Kind::kHeads &&
-           asked.kind != Pending::Kind::kCosign;
+    return asked.origin == origin && asked.is_pull();
   });
 }
 

@@ -76,6 +76,7 @@ void write(::Chunk::Builder out, const Chunk& c) {
   if (!c.generations.empty()) {
     write_notes(out.initGenerations(count(c.generations.size())), c.generations);
   }
+  out.setRosterVersion(c.roster_version);
   if (c.cosignatures.empty()) return;
   auto cosignatures = out.initCosignatures(count(c.cosignatures.size()));
   for (unsigned i = 0; i < c.cosignatures.size(); ++i) {
@@ -124,6 +125,7 @@ struct RequestWriter {
     proof.setOrigin(text_of(r.origin));
     proof.setOldSize(r.old_size);
   }
+  void operator()(const RosterRequest&) { out.setRoster(); }
   void operator()(const ReceiptsRequest& r) {
     auto receipts = out.initReceipts();
     receipts.setOrigin(text_of(r.origin));
@@ -156,6 +158,7 @@ struct AnswerWriter {
     proof.setOldRoot(data_of(a.old_root.view()));
     write_digests(proof.initHashes(count(a.hashes.size())), a.hashes);
   }
+  void operator()(const RosterAnswer& a) { out.setRoster(data_of(a.note)); }
   void operator()(const ReceiptsAnswer& a) {
     auto receipts = out.initReceipts();
     receipts.setOrigin(text_of(a.origin));
@@ -318,6 +321,7 @@ base::Result<Chunk> read(::Chunk::Reader in) {
   REDNODE_TRY(c.further, read_further(in.getFurther()));
   REDNODE_TRY(c.generations,
               read_notes(in.getGenerations(), limits::kGenerationsMax, "generations"));
+  c.roster_version = in.getRosterVersion();
   return c;
 }
 
@@ -367,6 +371,9 @@ base::Result<Frame> read(::Request::Reader in) {
       r.body = std::move(body);
       return Frame(std::move(r));
     }
+    case ::Request::ROSTER:
+      r.body = RosterRequest{};
+      return Frame(std::move(r));
   }
   return base::invalid("the frame asks for what is not known here");
 }
@@ -470,6 +477,12 @@ base::Result<Frame> read(::Answer::Reader in) {
       REDNODE_TRY(a.body, read(in.getReceipts()));
       return Frame(std::move(a));
     }
+    case ::Answer::ROSTER:
+      if (in.getRoster().size() > limits::kRosterBytesMax) {
+        return base::invalid("the frame's roster is too large");
+      }
+      a.body = RosterAnswer{base::Bytes(view_of(in.getRoster()))};
+      return Frame(std::move(a));
   }
   return base::invalid("the frame answers what is not known here");
 }

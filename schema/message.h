@@ -40,6 +40,7 @@ struct Chunk {
   std::vector<Cosignature> cosignatures;
   std::vector<ProvedCheckpoint> further;  // of a bundle: besides `checkpoint`
   std::vector<base::Bytes> generations;   // of a bundle: as in a head
+  std::uint64_t roster_version = 0;       // of a heartbeat: of the sender's roster
 };
 
 struct Head {
@@ -76,11 +77,12 @@ struct ReceiptsRequest {
   std::string origin;
   std::uint64_t from = 0;
 };
+struct RosterRequest {};
 
 struct Request {
   std::uint64_t id = 0;
   std::variant<HeadsRequest, RangeRequest, ContentsRequest, CosignRequest, ProofRequest,
-               ReceiptsRequest>
+               ReceiptsRequest, RosterRequest>
       body;
 };
 
@@ -118,11 +120,14 @@ struct ReceiptsAnswer {
   std::uint64_t total = 0;  // updates of the log that were judged in all
   std::vector<Receipt> refused;
 };
+struct RosterAnswer {
+  base::Bytes note;
+};
 
 struct Answer {
   std::uint64_t id = 0;
   std::variant<Refusal, HeadsAnswer, Chunk, ContentsAnswer, AcceptedAnswer, ProofAnswer,
-               ReceiptsAnswer>
+               ReceiptsAnswer, RosterAnswer>
       body;
 };
 

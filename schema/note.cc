@@ -50,8 +50,8 @@ base::Result<NoteSignature> parse_signature(std::string_view line) {
   return signature;
 }
 
-base::Status check_text(base::BytesView bytes) {
-  if (bytes.size() > limits::kNoteBytesMax) return base::invalid("the note is too large");
+base::Status check_text(base::BytesView bytes, std::size_t bytes_max) {
+  if (bytes.size() > bytes_max) return base::invalid("the note is too large");
   if (!base::is_utf8(bytes)) return base::invalid("the note is not UTF-8");
   const bool controls = std::any_of(bytes.begin(), bytes.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\n';
@@ -111,8 +111,8 @@ std::string NoteVerifier::vkey() const {
   return fmt::format("{}+{:08x}+{}", name_, key_id_, base::to_base64(blob));
 }
 
-base::Result<Note> parse_note(base::BytesView bytes) {
-  REDNODE_CHECK(check_text(bytes));
+base::Result<Note> parse_note(base::BytesView bytes, std::size_t bytes_max) {
+  REDNODE_CHECK(check_text(bytes, bytes_max));
   const auto blank = bytes.rfind("\n\n");
   if (blank == base::BytesView::npos) return base::invalid("the note has no signatures");
   Note note;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/signing.h"
 
 namespace rednode::schema {
@@ -58,7 +59,8 @@ struct Note {
 };
 
 // kInvalid where the octets are not a signed note, or break a limit. Nothing is verified.
-base::Result<Note> parse_note(base::BytesView bytes);
+base::Result<Note> parse_note(base::BytesView bytes,
+                              std::size_t bytes_max = base::limits::kNoteBytesMax);
 base::Bytes format_note(const Note& note);
 
 // The plain signature (type 0x01) of a text.

@@ -22,6 +22,7 @@ struct Chunk {
   cosignatures @7 :List(Cosignature);  # of a heartbeat: who holds the log, and up to where
   further @8 :List(ProvedCheckpoint);  # of a bundle: what the piece leads to besides `checkpoint`
   generations @9 :List(Data);  # of a bundle: as in a head
+  rosterVersion @10 :UInt64;   # of a heartbeat: of the roster that the sender follows; 0: none
 }
 
 # A checkpoint, and the consistency proof that a piece leads to it. Where a log changes its key, a
@@ -66,6 +67,7 @@ struct Request {
     cosign @4 :Cosign;
     proof @5 :Proof;
     receipts @6 :Receipts;
+    roster @7 :Void;
   }
 
   struct Range {
@@ -102,6 +104,7 @@ struct Answer {
     accepted @5 :Void;
     proof @6 :Proof;
     receipts @7 :Receipts;
+    roster @8 :Data;         # a signed note
   }
 
   struct Refusal {

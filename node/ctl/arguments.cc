@@ -244,6 +244,7 @@ void add_everything(CLI::App& app, Arguments& arguments) {
   add_log_commands(app, arguments.command);
   add_backup(app, arguments.command);
   add_key_commands(app, arguments.command);
+  add_roster_commands(app, arguments.command);
   add_quarantine(app, arguments.command);
   add_store(app, arguments.command);
   add_config(app, arguments.command);

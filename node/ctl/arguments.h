@@ -40,6 +40,8 @@ void add_reading(CLI::App& command, ReadingOptions& reading);
 void add_report_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 // The signed logs and the bundles of them (arguments_log.cc); part of parse_arguments.
 void add_log_commands(CLI::App& app, std::function<Exit(Context&)>& command);
+// The roster of the federation (arguments_roster.cc); part of parse_arguments.
+void add_roster_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 // The keys of the node (arguments_keys.cc), and monitoring (arguments_check.cc); the same.
 void add_key_commands(CLI::App& app, std::function<Exit(Context&)>& command);
 void add_check_command(CLI::App& app, std::function<Exit(Context&)>& command);

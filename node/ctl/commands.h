@@ -103,6 +103,24 @@ Exit run_record_withdraw(Context& context, const RecordChangeOptions& options);
 Exit run_record_confirm(Context& context, const RecordChangeOptions& options);
 Exit run_record_rejudge(Context& context, const RecordRejudgeOptions& options);
 
+// roster.cc
+struct RosterProposal {
+  std::string federation;            // of the first one
+  std::vector<std::string> add;      // files with cards
+  std::vector<std::string> remove;   // origins
+  std::vector<std::string> signers;  // empty: as before; of the first one, all members
+  std::size_t threshold = 0;         // 0: as before; of the first one, more than half
+  std::string out_file;
+};
+struct RosterFileOptions {
+  std::string file;
+  bool yes = false;
+};
+Exit run_roster_show(Context& context);
+Exit run_roster_propose(Context& context, const RosterProposal& options);
+Exit run_roster_sign(Context& context, const RosterFileOptions& options);
+Exit run_roster_apply(Context& context, const RosterFileOptions& options, bool first);
+
 // receipts.cc
 struct ReceiptsOptions {
   std::string iri;   // of one record; empty: an overview

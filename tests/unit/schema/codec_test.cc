@@ -75,6 +75,8 @@ TEST_CASE("every frame comes back as it went in") {
   CHECK(through_answer(HeadsAnswer{{{"FR", "n1"}, {"BE", "n2"}}}).heads[1].checkpoint == "n2");
   CHECK(through_answer(ContentsAnswer{{pack_content("<a> <b> <c> .\n")}}).contents.size() == 1);
   through_answer(AcceptedAnswer{});
+  through_request(RosterRequest{});
+  CHECK(through_answer(RosterAnswer{"a note"}).note == "a note");
   CHECK(through_request(ReceiptsRequest{"FR", 4}).from == 4);
   const auto receipts =
       through_answer(ReceiptsAnswer{"FR", 4, 9, 12, {{5, "urn:r:5", "not-nquads", "line 1"}}});
