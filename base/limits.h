@@ -115,6 +115,12 @@ inline constexpr std::size_t kReceiptsPerAnswerMax = 256;
 inline constexpr std::size_t kReceiptsMax = 10'000;  // refusals kept of one log at one node
 inline constexpr std::size_t kReceiptRuleBytesMax = 64;
 inline constexpr std::size_t kReceiptMessageBytesMax = 512;
+// Of each of the two sockets. A peer needs one session, and a second one beside what a cut or a
+// restart left of the first.
+inline constexpr std::size_t kPeerSessionsMax = 4;  // of one peer, then the oldest makes room
+inline constexpr std::size_t kQuietConnectionsMax = kPeersMax;  // over which no message came yet
+inline constexpr std::size_t kTopicBytesMax = 512;  // of what a subscriber sends, a handshake too
+inline constexpr std::size_t kTopicsPerTurn = 16;   // that one subscriber sends in one turn
 
 // The engine and the daemon.
 inline constexpr std::size_t kInboxMessagesPerTick = 64;

@@ -160,7 +160,10 @@ base::Status EngineLoop::turn() {
   deliver(std::move(outcome));
   for (ReportCall& call : reports) {
     auto report = engine_.report(clock_.now());
-    report.counters.connections_refused = transport_.refused_connections();
+    const peers::TransportCounters others = transport_.counters();
+    report.counters.connections_refused = others.refused;
+    report.counters.sessions_ended = others.crowded_ended;
+    report.counters.connections_ended = others.quiet_ended;
     call.promise.set_value(std::move(report));
   }
   if (!damage.ok()) return damage;

@@ -67,7 +67,9 @@ Json counters_json(const peers::Counters& c) {
           {"bytes_out", c.bytes_out},
           {"commits", c.commits},
           {"contents_dropped", c.contents_dropped},
-          {"connections_refused", c.connections_refused}};
+          {"connections_refused", c.connections_refused},
+          {"sessions_ended", c.sessions_ended},
+          {"connections_ended", c.connections_ended}};
 }
 
 }  // namespace

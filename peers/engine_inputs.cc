@@ -57,6 +57,7 @@ void Engine::Impl::handle(Incoming& in) {
 void Engine::Impl::handle_link(const Incoming& in) {
   const auto at = peers.find(in.peer);
   if (at == peers.end()) return;
+  if (in.link == LinkEvent::kCrowded) return blame(in.peer, in.detail);
   PeerState& peer = at->second;
   peer.link = in.link;
   peer.cause = in.detail;

@@ -71,6 +71,8 @@ struct Counters {
   std::uint64_t contents_dropped = 0;     // by retention
   std::uint64_t erasures = 0;             // updates by which an origin had contents erased
   std::uint64_t connections_refused = 0;  // with a key that is no peer's
+  std::uint64_t sessions_ended = 0;       // of peers that had too many, or misused them
+  std::uint64_t connections_ended = 0;    // over which nothing came, to make room for others
 };
 
 struct Report {

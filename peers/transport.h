@@ -24,6 +24,7 @@ enum class LinkEvent {
   kDisconnected,  // the session ended
   kAuthFailed,    // one of the two does not know the other's key
   kFailed,        // the handshake failed otherwise, or there is no connection
+  kCrowded,       // the peer misuses its sessions with us, and one was ended; says nothing of ours
 };
 
 struct Incoming {
@@ -55,6 +56,13 @@ struct Outgoing {
   base::Bytes route;
 };
 
+// Connections of others, since the start.
+struct TransportCounters {
+  std::uint64_t refused = 0;        // for their key
+  std::uint64_t crowded_ended = 0;  // of peers that had too many, or misused them
+  std::uint64_t quiet_ended = 0;    // of anybody, over which nothing had come
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -72,8 +80,7 @@ class Transport {
   // Connects to new peers, drops the sessions of those who left.
   virtual base::Status apply(const Directory& directory) = 0;
 
-  // How many connections of others were refused for their key.
-  virtual std::uint64_t refused_connections() const = 0;
+  virtual TransportCounters counters() const = 0;
 };
 
 }  // namespace rednode::peers

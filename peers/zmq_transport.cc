@@ -10,6 +10,8 @@
 #include <zmq.hpp>
 
 #include "base/limits.h"
+#include "peers/session_guard.h"
+#include "peers/socket_monitor.h"
 #include "peers/zap.h"
 
 namespace rednode::peers {
@@ -33,6 +35,7 @@ constexpr int kReconnectMaxMs = 5'000;
 constexpr int kFeedSendQueue = 64;
 constexpr int kFeedReceiveQueue = 16;
 constexpr int kExchangeQueue = 32;
+constexpr int kBacklog = 1'024;  // a flood of connections must not keep the others waiting
 constexpr std::chrono::milliseconds kRebindTime{3'000};
 constexpr std::chrono::milliseconds kProbeTime{10'000};
 constexpr std::chrono::milliseconds kProbeAttempt{700};
@@ -59,6 +62,7 @@ void set_common(zmq::socket_t& socket) {
 
 void set_server(zmq::socket_t& socket, const CurvePair& keys) {
   set_common(socket);
+  socket.set(zmq::sockopt::backlog, kBacklog);
   socket.set(zmq::sockopt::curve_server, true);
   socket.set(zmq::sockopt::curve_secretkey, view_of_key(keys.secret_key));
   socket.set(zmq::sockopt::zap_domain, kZapDomain);
@@ -75,66 +79,35 @@ void set_client(zmq::socket_t& socket, const CurvePair& keys, const CurveKey& se
   socket.set(zmq::sockopt::curve_secretkey, view_of_key(keys.secret_key));
 }
 
-// One event of a socket monitor: what happened, and its value.
-struct MonitorEvent {
-  std::uint16_t event = 0;
-  std::uint32_t value = 0;
-};
-
 constexpr int kWatchedEvents =
     ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CLOSED |
     ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
     ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 
-// The events of one socket. libzmq's I/O thread sends them and waits until they are taken, so the
-// monitoring must end before the side that reads does: an event that nobody can take would hold up
-// every socket of the context, for ever. REQUIRES: the socket outlives its monitor.
-class Monitor {
- public:
-  Monitor(zmq::context_t& context, zmq::socket_t& watched, const std::string& name)
-      : watched_(watched.handle()), events_(context, zmq::socket_type::pair) {
-    const std::string address = "inproc://monitor-" + name;
-    if (zmq_socket_monitor(watched_, address.c_str(), kWatchedEvents) != 0) throw zmq::error_t();
-    events_.set(zmq::sockopt::linger, 0);
-    events_.connect(address);
+// Whose session a message came over; empty where it was not authenticated.
+std::string user_of(zmq::message_t& message) {
+  try {
+    return message.gets("User-Id");
+  } catch (const zmq::error_t&) {
+    return {};
   }
-  Monitor(Monitor&& other) noexcept
-      : watched_(std::exchange(other.watched_, nullptr)), events_(std::move(other.events_)) {}
-  Monitor& operator=(Monitor&&) = delete;
-  ~Monitor() {
-    if (watched_ != nullptr) zmq_socket_monitor(watched_, nullptr, 0);
-  }
+}
 
-  void* handle() { return events_.handle(); }
-
-  std::optional<MonitorEvent> take() {
-    zmq::message_t frame;
-    if (!events_.recv(frame, zmq::recv_flags::dontwait).has_value()) return std::nullopt;
-    MonitorEvent event;
-    if (frame.size() == sizeof event.event + sizeof event.value) {
-      std::memcpy(&event.event, frame.data(), sizeof event.event);
-      std::memcpy(&event.value, frame.data<char>() + sizeof event.event, sizeof event.value);
-    }
-    zmq::message_t address;
-    if (frame.more()) static_cast<void>(events_.recv(address, zmq::recv_flags::dontwait));
-    return event;
-  }
-
- private:
-  void* watched_;
-  zmq::socket_t events_;
-};
+// Of the connection that a message came over; negative where libzmq does not say.
+int descriptor_of(zmq::message_t& message) {
+  return zmq_msg_get(message.handle(), ZMQ_SRCFD);
+}
 
 using Steady = std::chrono::steady_clock;
 
 // One connection to a peer. libzmq does not always try again after a refused handshake, and does
 // not always say that it gave up, so what is not connected after a while is connected anew.
 struct Side {
-  Side(zmq::context_t& context, zmq::socket_type type, const std::string& name)
-      : socket(context, type), monitor(context, socket, name) {}
+  Side(zmq::context_t& context, zmq::socket_type type, std::uint64_t number)
+      : socket(context, type), monitor(context.handle(), socket.handle(), kWatchedEvents, number) {}
 
   zmq::socket_t socket;
-  Monitor monitor;  // ends before the socket does
+  SocketMonitor monitor;  // ends before the socket does
   std::string endpoint;
   CurveKey server{};  // the key that the peer must prove
   bool shaking_hands = false;
@@ -168,14 +141,14 @@ struct ZmqTransport::Impl {
   }
   ~Impl() {
     links.clear();
-    feed.close();
-    exchange.close();
+    unbind();
     context.shutdown();  // ends the authenticator's wait
     zap.reset();
     close(wake_fd);
   }
 
   void bind();
+  void unbind();
   base::Status rebind();
   std::unique_ptr<Side> open_side(zmq::socket_type type, const Peer& peer,
                                   const std::string& endpoint, const CurveKey& server);
@@ -189,6 +162,7 @@ struct ZmqTransport::Impl {
   void keep_house(std::vector<Incoming>& inbox);
   void connect_where_needed(std::vector<Incoming>& inbox);
   void drain_subscriptions();
+  void end_sessions(std::vector<Incoming>& inbox);
   base::Result<bool> knock(const std::string& address, zmq::socket_type type);
   base::Status probe(const std::string& endpoint, zmq::socket_type type);
 
@@ -197,6 +171,9 @@ struct ZmqTransport::Impl {
   std::unique_ptr<ZapHandler> zap;
   zmq::socket_t feed;
   zmq::socket_t exchange;
+  std::unique_ptr<SessionGuard> feed_guard;  // these end before their sockets do
+  std::unique_ptr<SessionGuard> exchange_guard;
+  TransportCounters ended;  // by guards that are no more, and by these of crowded sessions
   std::string feed_address;
   std::string exchange_address;
   std::map<std::string, Link> links;
@@ -212,22 +189,37 @@ void ZmqTransport::Impl::bind() {
   feed = zmq::socket_t(context, zmq::socket_type::xpub);
   set_server(feed, options.keys);
   feed.set(zmq::sockopt::sndhwm, kFeedSendQueue);
+  // All that a subscriber may say is which topics it wants. Every different one costs memory that
+  // grows with its length, so it is short, and each is looked at (drain_subscriptions()).
+  feed.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kTopicBytesMax));
+  feed.set(zmq::sockopt::rcvhwm, kFeedReceiveQueue);
+  feed.set(zmq::sockopt::xpub_verbose, true);
+  feed_guard = std::make_unique<SessionGuard>(context.handle(), feed.handle(), monitors++);
   feed.bind(feed_address.empty() ? options.feed_bind : feed_address);
   feed_address = feed.get(zmq::sockopt::last_endpoint);
   exchange = zmq::socket_t(context, zmq::socket_type::router);
   set_server(exchange, options.keys);
   exchange.set(zmq::sockopt::sndhwm, kExchangeQueue);
   exchange.set(zmq::sockopt::rcvhwm, kExchangeQueue);
+  exchange_guard = std::make_unique<SessionGuard>(context.handle(), exchange.handle(), monitors++);
   exchange.bind(exchange_address.empty() ? options.exchange_bind : exchange_address);
   exchange_address = exchange.get(zmq::sockopt::last_endpoint);
+}
+
+void ZmqTransport::Impl::unbind() {
+  for (auto* guard : {&feed_guard, &exchange_guard}) {
+    if (*guard != nullptr) ended.quiet_ended += (*guard)->quiet_ended();
+    guard->reset();
+  }
+  feed.close();
+  exchange.close();
 }
 
 // libzmq closes in its own time, so an address just given back may not be free at once.
 base::Status ZmqTransport::Impl::rebind() {
   const auto deadline = std::chrono::steady_clock::now() + kRebindTime;
   for (;;) {
-    feed.close();
-    exchange.close();
+    unbind();
     try {
       bind();
       return {};
@@ -244,7 +236,7 @@ base::Status ZmqTransport::Impl::rebind() {
 std::unique_ptr<Side> ZmqTransport::Impl::open_side(zmq::socket_type type, const Peer& peer,
                                                     const std::string& endpoint,
                                                     const CurveKey& server) {
-  auto side = std::make_unique<Side>(context, type, std::to_string(monitors++));
+  auto side = std::make_unique<Side>(context, type, monitors++);
   side->endpoint = endpoint;
   side->server = server;
   zmq::socket_t& socket = side->socket;
@@ -311,12 +303,9 @@ void ZmqTransport::Impl::read_exchange(std::vector<Incoming>& inbox) {
       more = rest.more();
     }
     if (!single) continue;  // not how anybody of us speaks
-    std::string peer;
-    try {
-      peer = frame.gets("User-Id");
-    } catch (const zmq::error_t&) {
-      continue;  // not authenticated: cannot be, and so is not heard
-    }
+    std::string peer = user_of(frame);
+    if (peer.empty()) continue;  // not authenticated: cannot be, and so is not heard
+    if (!exchange_guard->heard(descriptor_of(frame), peer)) continue;
     bytes_read += frame.size();
     inbox.push_back(
         {Incoming::Kind::kRequest, std::move(peer), frame.to_string(), route.to_string(), {}, {}});
@@ -337,7 +326,7 @@ void ZmqTransport::Impl::read_answers(const std::string& origin, Link& link,
 // What an event says of the connection; nothing where it says nothing new: that libzmq will try
 // again (CONNECT_RETRIED) and that it hung up after a refusal (DISCONNECTED) must not hide the
 // refusal.
-std::optional<Incoming> link_news(const MonitorEvent& event, Side& side,
+std::optional<Incoming> link_news(const SocketMonitor::Event& event, Side& side,
                                   const std::string& origin) {
   const bool was_shaking = std::exchange(side.shaking_hands, event.event == ZMQ_EVENT_CONNECTED);
   side.connected = event.event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
@@ -404,9 +393,35 @@ void ZmqTransport::Impl::connect_where_needed(std::vector<Incoming>& inbox) {
   }
 }
 
+// What subscribers say, of which only the consequences are needed. Who wants another topic than
+// ours, or goes on and on, wants to cost us something.
 void ZmqTransport::Impl::drain_subscriptions() {
-  zmq::message_t subscription;
-  while (feed.recv(subscription, zmq::recv_flags::dontwait).has_value()) {
+  zmq::message_t said;
+  std::map<int, std::size_t> counts;
+  while (feed.recv(said, zmq::recv_flags::dontwait).has_value()) {
+    const int descriptor = descriptor_of(said);
+    const base::BytesView octets(said.data<char>(), said.size());
+    const bool topic = !octets.empty() && (octets[0] == 0 || octets[0] == 1) &&
+                       options.origin.starts_with(octets.substr(1));
+    feed_guard->heard(descriptor, user_of(said));
+    if (!topic || ++counts[descriptor] > limits::kTopicsPerTurn) feed_guard->expel(descriptor);
+  }
+}
+
+// Tells of the peers that have more sessions than a peer needs.
+void ZmqTransport::Impl::end_sessions(std::vector<Incoming>& inbox) {
+  for (auto* guard : {feed_guard.get(), exchange_guard.get()}) {
+    guard->look();
+    for (const std::string& peer : guard->take_crowded()) {
+      ++ended.crowded_ended;
+      inbox.push_back({Incoming::Kind::kLink,
+                       peer,
+                       {},
+                       {},
+                       LinkEvent::kCrowded,
+                       "it has more than " + std::to_string(limits::kPeerSessionsMax) +
+                           " sessions with us, or asks a feed for what it has not: one was ended"});
+    }
   }
 }
 
@@ -478,6 +493,7 @@ void ZmqTransport::Impl::keep_house(std::vector<Incoming>& inbox) {
     read_monitor(link, *link.feed, false, inbox);
   }
   drain_subscriptions();
+  end_sessions(inbox);
 }
 
 void ZmqTransport::poll(std::chrono::microseconds wait, std::vector<Incoming>& inbox) {
@@ -577,7 +593,7 @@ base::Result<bool> ZmqTransport::Impl::knock(const std::string& address, zmq::so
   REDNODE_TRY(const auto stranger, generate_curve_pair());
   zmq::socket_t socket(context, type);
   set_client(socket, stranger, options.keys.public_key);
-  Monitor monitor(context, socket, std::to_string(monitors++));
+  SocketMonitor monitor(context.handle(), socket.handle(), kWatchedEvents, monitors++);
   socket.connect(address);
   const auto deadline = Steady::now() + kProbeAttempt;
   while (Steady::now() < deadline) {
@@ -626,8 +642,13 @@ std::string ZmqTransport::feed_endpoint() const {
 std::string ZmqTransport::exchange_endpoint() const {
   return impl_->exchange_address;
 }
-std::uint64_t ZmqTransport::refused_connections() const {
-  return impl_->zap->refused() - impl_->own_knocks;
+TransportCounters ZmqTransport::counters() const {
+  TransportCounters all = impl_->ended;
+  all.refused = impl_->zap->refused() - impl_->own_knocks;
+  for (const auto* guard : {impl_->feed_guard.get(), impl_->exchange_guard.get()}) {
+    if (guard != nullptr) all.quiet_ended += guard->quiet_ended();
+  }
+  return all;
 }
 
 }  // namespace rednode::peers

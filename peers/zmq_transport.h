@@ -6,8 +6,9 @@
 // What libzmq does not do by itself is done here: the authenticator starts first, and
 // prove_closed() shows that an unknown key is refused; when a key leaves, the bound sockets are
 // made anew, because a live session outlives its key; a handshake that fails is told apart from a
-// network that is away; queues, message sizes and handshake times are bounded. A peer that is about
-// to change its key has two: either opens a session, and where one fails the other is tried.
+// network that is away; queues, message sizes, handshake times and the sessions of others are
+// bounded. A peer that is about to change its key has two: either opens a session, and where one
+// fails the other is tried.
 //
 // Thread rule: one thread (the engine's), except wake().
 #pragma once
@@ -51,7 +52,7 @@ class ZmqTransport final : public Transport {
   // The addresses that were bound, with the port in place of a wildcard.
   std::string feed_endpoint() const;
   std::string exchange_endpoint() const;
-  std::uint64_t refused_connections() const override;
+  TransportCounters counters() const override;
 
  private:
   struct Impl;

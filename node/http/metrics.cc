@@ -150,6 +150,10 @@ void write_counters(const peers::Counters& c, Exposition& out) {
   counter("commits_total", "Batches written to the store.", c.commits);
   counter("connections_refused_total", "Peer connections with a key that is no peer's.",
           c.connections_refused);
+  counter("sessions_ended_total", "Sessions of peers that had too many, or misused them.",
+          c.sessions_ended);
+  counter("connections_ended_total", "Connections that said nothing and made room for others.",
+          c.connections_ended);
 }
 
 void write_http(const HttpCounters& counters, Exposition& out) {

@@ -1,10 +1,13 @@
 """Strangers and a peer whose key is known do what they can to harm France: noise, floods, frames
-that lie, requests for everything, and readers that never read. It stays alive and small, says what
-it refused, and an honest peer converges all the while."""
+that lie, requests for everything, readers that never read, more connections than a peer needs, and
+what was said before, said again. It stays alive and small, says what it refused, and an honest peer
+converges all the while."""
 
 import os
 import random
+import resource
 import socket
+import struct
 import threading
 import time
 
@@ -14,6 +17,11 @@ from federation import check, expect, free_port, records, roots_equal, run, wait
 from foreign import ForeignPeer, curve_key_of, encode_frame
 
 FLOOD = 300
+HALF_OPEN = 2000
+SESSIONS = 40
+# base/limits.h, for each of the two sockets.
+PEER_SESSIONS = 4
+QUIET = 256
 FRAME_MAX = 4 << 20
 MEGABYTE = 1 << 20
 HUGE = (1 << 32) - 1
@@ -128,7 +136,22 @@ def lies(origin):
         for _ in range(random.randint(1, 8)):
             octets[random.randrange(min(len(octets), 400))] = random.randrange(256)
         bent.append(bytes(octets))
-    return frames + torn + bent + [random.randbytes(5000), b"\xff" * 64, good + b"tail" * 8]
+    return frames + torn + bent + [amplified(), random.randbytes(5000), b"\xff" * 64, good + b"tail" * 8]
+
+
+def amplified():
+    """A small message that says it is 100 MB: a thousand updates which all lie in the same place."""
+    count, octets = 1000, 100_000
+    frame = bytearray(encode_frame({"feed": {
+        "origin": "FR", "updates": [[1]] * count + [[171] * octets]}}))
+    # The pointer to the last update (capnproto.org/encoding.html#lists): its offset is from its end.
+    tail = struct.pack("<I", octets << 3 | 2)
+    last = next(at for at in range(8, len(frame) - 8, 8) if frame[at + 4:at + 8] == tail)
+    offset = struct.unpack_from("<I", frame, last)[0] >> 2
+    for back in range(1, count + 1):
+        struct.pack_into("<I", frame, last - 8 * back, (offset + back) << 2 | 1)
+        frame[last - 8 * back + 4:last - 8 * back + 8] = tail
+    return bytes(frame)
 
 
 def greedy_requests():
@@ -265,9 +288,163 @@ def readers_that_never_read(federation):
     fr.wait_state("BE", "live")
 
 
+def costs(node):
+    """What a process has of what may run out."""
+    folder = f"/proc/{node.process.pid}"
+    return {"descriptors": len(os.listdir(folder + "/fd")),
+            "threads": len(os.listdir(folder + "/task"))}
+
+
+def still_open(connections):
+    left = []
+    for one in connections:
+        one.setblocking(False)
+        try:
+            while one.recv(4096):
+                pass
+            one.close()  # it was hung up on
+        except BlockingIOError:
+            left.append(one)
+        except OSError:
+            one.close()
+    return left
+
+
+def handshakes_that_never_end(federation):
+    fr, be = attacked(federation)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2 * HALF_OPEN, limits[1]), limits[1]))
+    before = costs(fr)
+    honest = Convergence(fr, be)
+    ports = [address(fr.feed), address(fr.exchange)]
+    kept = []
+    for at in range(HALF_OPEN):
+        one = socket.create_connection(ports[at % 2], 5)
+        if at % 3 == 0:
+            one.sendall(CURVE_GREETING)  # and never a HELLO
+        kept.append(one)
+    honest.holds(f"{len(kept)} connections that never finish their handshake", 64)
+    bound = 2 * QUIET + 2 * PEER_SESSIONS
+    wait_until("few of them are left",
+               lambda: costs(fr)["descriptors"] <= before["descriptors"] + bound)
+    ended = fr.status()["counters"]["connections_ended"]
+    expect(ended >= HALF_OPEN - 2 * QUIET - 100, f"most were ended at once, and counted: {ended}")
+    after = costs(fr)
+    # Beside the one that answers these questions.
+    check(after["threads"] <= before["threads"] + 1,
+          f"they cost {after['descriptors'] - before['descriptors']} descriptors at most, no thread; "
+          f"{ended} made room for others")
+    be.stop()
+    be.start()
+    honest.holds("a peer comes in beside what is left of them", 64, [records("FR", 400, 30)])
+    for one in still_open(kept):
+        one.close()
+    wait_until("none is left", lambda: costs(fr)["descriptors"] <= before["descriptors"] + 4)
+
+
+def one_peer_with_many_sessions(federation):
+    fr, be = attacked(federation)
+    fr.submit_many(records("FR", 1000, 20, octets=200_000))
+    roots_equal([fr, be], "FR")
+    before = costs(fr)
+    honest = Convergence(fr, be)
+    everything = {"origin": "FR", "first": "0", "count": 1024, "bytesMax": HUGE,
+                  "withContents": True}
+    request = encode_frame({"request": {"id": "1", "range": everything}})
+    with ForeignPeer("NL") as many:
+        fr.add(many.card())
+        key = curve_key_of(fr.card())
+        kept = []
+        for _ in range(SESSIONS):
+            kept.append(many.subscribe(fr, key))
+            dealer = many.socket(zmq.DEALER, key)
+            dealer.rcvhwm = 1
+            dealer.connect(fr.exchange)
+            kept.append(dealer)
+            for _ in range(10):
+                dealer.send(request)
+        honest.holds(f"{len(kept)} sessions of one peer, none of which reads", 400)
+        wait_until("they end, and are counted", lambda: fr.status()["counters"]["sessions_ended"]
+                   >= 2 * (SESSIONS - PEER_SESSIONS))
+        why = fr.peer("NL")["refused_because"]
+        check("sessions" in why, f"and the peer's line says so: {why}")
+        grown = costs(fr)["descriptors"] - before["descriptors"]
+        # Those that were ended dial again, and some are in the middle of it.
+        check(grown <= 2 * QUIET, f"{grown} descriptors")
+        expect(fr.peer("BE")["refused"] == 0, "nobody else is blamed")
+    fr.wait_state("BE", "live")
+
+
+def many_topics(federation):
+    """A subscriber wants what costs memory: topics without end, each as long as it may be."""
+    fr, be = attacked(federation)
+    honest = Convergence(fr, be)
+    with ForeignPeer("NL") as greedy:
+        fr.add(greedy.card())
+        key = curve_key_of(fr.card())
+        ends = time.monotonic() + 5
+        sent = 0
+        while time.monotonic() < ends:
+            feed = greedy.socket(zmq.XSUB, key)
+            feed.sndhwm = 0
+            feed.connect(fr.feed)
+            for octets in (400, 10_000):
+                for _ in range(500):
+                    feed.send(b"\x01" + random.randbytes(octets))
+                    sent += 1
+            time.sleep(0.2)
+        honest.holds(f"{sent} topics that nobody publishes", 96)
+        expect(fr.status()["counters"]["sessions_ended"] > 0, "such sessions end, and are counted")
+    fr.wait_state("BE", "live")
+
+
+class Replayer(LyingServer):
+    """Says again, in any order, what France said before."""
+
+    def __init__(self, peer, host, frames):
+        super().__init__(peer, host)
+        self.lies = frames
+
+
+def what_was_said_before(federation):
+    fr, be = attacked(federation)
+    with ForeignPeer("NL") as old:
+        fr.add(old.card())
+        feed = old.subscribe(fr, curve_key_of(fr.card()))
+        wait_until("heartbeats come", lambda: feed.poll(100))
+        for at in range(500, 600, 10):
+            fr.submit(records("FR", at, 10))
+        size = roots_equal([fr, be], "FR")
+        frames = []
+        ends = time.monotonic() + 4  # with some heartbeats
+        while time.monotonic() < ends:
+            if feed.poll(100):
+                frames.append(feed.recv_multipart()[1])
+        check(len(frames) > 10, f"{len(frames)} frames that France signed")
+        server = Replayer(old, federation.host, frames)
+        fr.call("peer_add", card=old.card(), replace=True)  # now it is there
+        be.add(old.card())
+        honest = Convergence(fr, be)
+        server.start()
+        dealer = old.dial(be, curve_key_of(be.card()))
+        for frame in frames * 5:
+            dealer.send(frame)  # a frame of the feed on the exchange
+        honest.holds("old frames, over and over, from another peer", 96, [records("FR", 700, 30)])
+        time.sleep(2)
+        log = be.log("FR")
+        expect(log["size"] == size + 30, f"nothing is there twice: {log['size']}")
+        check(log["state"] == "live" and log["age_seconds"] < 10,
+              f"nothing got older by it: {log['state']}, {log['age_seconds']} s")
+        server.ended.set()
+        server.join(10)
+    for node in (fr, be):
+        expect(node.json("store", "check")["clean"], "the store is sound")
+
+
 if __name__ == "__main__":
     seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
     print(f"seed {seed}")
     random.seed(seed)
-    run(strangers_make_noise, a_known_peer_sends_lies, a_known_peer_serves_lies,
-        readers_that_never_read)
+    run(strangers_make_noise, handshakes_that_never_end, a_known_peer_sends_lies,
+        a_known_peer_serves_lies, readers_that_never_read, one_peer_with_many_sessions, many_topics,
+        what_was_said_before)

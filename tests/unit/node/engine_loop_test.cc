@@ -27,7 +27,7 @@ class SilentTransport final : public peers::Transport {
     condition_.notify_one();
   }
   base::Status apply(const peers::Directory&) override { return {}; }
-  std::uint64_t refused_connections() const override { return 3; }
+  peers::TransportCounters counters() const override { return {3, 4, 5}; }
 
  private:
   std::mutex mutex_;
