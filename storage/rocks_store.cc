@@ -52,6 +52,7 @@ rocksdb::DBOptions database_options(const RocksOptions& options, rocksdb::Env* e
   rocksdb::DBOptions db;
   db.env = env;
   db.create_if_missing = options.create_if_missing && !options.read_only;
+  db.paranoid_checks = !options.salvage;
   // Also how a later version adds a table, and how a creation that was cut short is completed.
   db.create_missing_column_families = !options.read_only;
   db.listeners.push_back(std::make_shared<NoRecoveryByItself>());
@@ -215,6 +216,7 @@ class RocksStore::Impl {
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::Env* env() const { return env_.get(); }
+  const std::shared_ptr<rocksdb::Cache>& cache() const { return cache_; }
   rocksdb::ColumnFamilyHandle* handle(Table table) const {
     return tables_[static_cast<std::size_t>(table)];
   }
@@ -478,6 +480,16 @@ base::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& di
   }
   REDNODE_CHECK(impl->open(options));
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(impl)));
+}
+
+base::Status RocksStore::rebuild(const std::string& directory) {
+  const RocksOptions options;
+  const Impl impl(directory, options);
+  const Families all = families(options, impl.cache());
+  const rocksdb::Status done =
+      rocksdb::RepairDB(directory, database_options(options, impl.env()), all, all.front().options);
+  if (!done.ok()) return open_error(directory, done);
+  return {};
 }
 
 RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -27,6 +27,8 @@ struct RocksOptions {
   // Beside a running daemon too: sees what was committed before open(), and takes no lock. Files
   // that the daemon removes meanwhile are missed: then reads answer kCorrupt, and one opens again.
   bool read_only = false;
+  // With read_only: opens also what lost some of its files. What was in those cannot be read.
+  bool salvage = false;
   std::size_t write_buffer_bytes = 64 << 20;  // changes held in memory, all tables together
   std::size_t block_cache_bytes = 32 << 20;   // blocks, indexes and filters of the files
   // For tests that put a faulty disk under the store; null is the operating system's. It must
@@ -41,6 +43,10 @@ class RocksStore final : public Store {
   // written by a later version; kCorrupt where it is damaged; kExhausted where the disk is full.
   static base::Result<std::unique_ptr<RocksStore>> open(const std::string& directory,
                                                         const RocksOptions& options);
+
+  // Makes of a directory that holds files of a store what can be opened again, and drops what is
+  // damaged: for a copy, and never for the store itself. kCorrupt where nothing can be made of it.
+  static base::Status rebuild(const std::string& directory);
 
   // Syncs what was committed with Sync::kNo.
   ~RocksStore() override;

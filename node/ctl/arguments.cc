@@ -194,6 +194,16 @@ void add_store(CLI::App& app, Command& command) {
   check->callback([&command] { command = [](Context& c) { return run_store_check(c); }; });
   auto* stats = add_command(*store, "stats", "How much is in the store.", "  redctl store stats");
   stats->callback([&command] { command = [](Context& c) { return run_store_stats(c); }; });
+  auto out = std::make_shared<std::string>();
+  auto* repair = add_command(*store, "repair",
+                             "Build a new store of what can be read and proved of a damaged one, "
+                             "which is not changed. The "
+                             "daemon must be stopped. Exit code 4 where something was left.",
+                             "  redctl store repair --out /var/lib/rednode/store.new");
+  repair->add_option("--out", *out, "The folder of the new store")->required();
+  repair->callback([&command, out] {
+    command = [out](Context& context) { return run_store_repair(context, *out); };
+  });
 }
 
 void add_config(CLI::App& app, Command& command) {

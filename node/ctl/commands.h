@@ -306,6 +306,9 @@ Exit run_quarantine_show(Context& context, std::uint64_t id);
 Exit run_store_check(Context& context);
 Exit run_store_stats(Context& context);
 
+// store_repair.cc
+Exit run_store_repair(Context& context, const std::string& directory);
+
 // config.cc
 Exit run_config_check(Context& context, const std::string& file);
 Exit run_config_reload(Context& context);
