@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "node/admin_call.h"
-#include "node/key_making.h"
+#include "node/admin_key_making.h"
 #include "node/keyfile.h"
 
 namespace rednode::node {

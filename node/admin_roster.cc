@@ -42,7 +42,8 @@ base::Result<OpResult> op_roster_show(const AdminCall& call) {
     return base::not_found(
         "this node follows no roster: its peers are those whose cards were added by hand");
   }
-  return OpResult{roster_json(*present, keeper.changes_of()), {}};
+  REDNODE_TRY(const ChangesOf changes, keeper.changes_of());
+  return OpResult{roster_json(*present, changes), {}};
 }
 
 // Adds our signature to a proposal that may become the next roster, and says what it changes.
@@ -64,11 +65,12 @@ base::Result<OpResult> op_roster_sign(const AdminCall& call) {
                           " of the roster of " + present->roster.federation +
                           ": only a later one of it can be signed");
   }
+  REDNODE_TRY(const ChangesOf changes, keeper.changes_of());
   const std::lock_guard lock(c.keys_mutex);
   schema::put_signature(proposal->note,
                         schema::sign_text(proposal->note.text, c.config.origin, c.keys.log));
   OpResult result;
-  result.ok = roster_json(*proposal, keeper.changes_of());
+  result.ok = roster_json(*proposal, changes);
   result.ok["changed"] =
       differences(present.has_value() ? present->roster : Roster{}, proposal->roster);
   c.logger.info("roster-signed", {{"version", std::to_string(proposal->roster.version)}});
@@ -82,7 +84,8 @@ base::Result<OpResult> op_roster_apply(const AdminCall& call) {
   REDNODE_TRY(const auto changed, keeper.apply(text, first));
   REDNODE_TRY(const auto present, keeper.present());
   OpResult result;
-  if (present.has_value()) result.ok = roster_json(*present, keeper.changes_of());
+  REDNODE_TRY(const ChangesOf changes, keeper.changes_of());
+  if (present.has_value()) result.ok = roster_json(*present, changes);
   result.ok["changed"] = changed;
   return result;
 }

@@ -1,8 +1,8 @@
 // The change of the transport key, in two steps with the peers in between
 // (docs/formats/keys.md, "The transport key changes").
 
+#include "node/admin_key_making.h"
 #include "node/card.h"
-#include "node/key_making.h"
 
 namespace rednode::node {
 namespace {

@@ -94,19 +94,6 @@ base::Result<Card> card_from(const toml::table& table) {
   return card;
 }
 
-// Who connects is known by the transport key, so no two peers may have one.
-base::Status check_apart(const peers::Peer& one, const peers::Peer& other) {
-  if (one.origin == other.origin) return {};
-  const auto has = [](const peers::Peer& peer, const peers::CurveKey& key) {
-    return key == peer.curve_key || key == peer.curve_next;
-  };
-  if (has(other, one.curve_key) || (one.curve_next.has_value() && has(other, *one.curve_next))) {
-    return base::conflict("the cards of " + one.origin + " and " + other.origin +
-                          " name one transport key: one of them claims what is not its own");
-  }
-  return {};
-}
-
 base::Result<std::string> read_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::string text(base::limits::kCardBytesMax + 1, '\0');
@@ -139,6 +126,18 @@ std::string escaped(const std::string& text) {
 }
 
 }  // namespace
+
+base::Status check_apart(const peers::Peer& one, const peers::Peer& other) {
+  if (one.origin == other.origin) return {};
+  const auto has = [](const peers::Peer& peer, const peers::CurveKey& key) {
+    return key == peer.curve_key || key == peer.curve_next;
+  };
+  if (has(other, one.curve_key) || (one.curve_next.has_value() && has(other, *one.curve_next))) {
+    return base::conflict("the cards of " + one.origin + " and " + other.origin +
+                          " name one transport key: one of them claims what is not its own");
+  }
+  return {};
+}
 
 std::string fingerprint_of(const peers::Peer& peer) {
   const base::BytesView curve = base::view_of(peer.curve_key);

@@ -28,6 +28,9 @@ base::Result<Card> parse_card(const std::string& text);
 // SHA-256 over the keys, cut to 128 bits: the same on both ends of the telephone.
 std::string fingerprint_of(const peers::Peer& peer);
 
+// kConflict where two of the peers claim one transport key: who connects is known by it.
+base::Status check_apart(const peers::Peer& one, const peers::Peer& other);
+
 // The cards of a folder, by origin. A card that cannot be read is an error that names its file;
 // kConflict where two origins claim one transport key.
 base::Result<peers::Directory> read_cards(const std::string& directory);

@@ -11,6 +11,7 @@ constexpr const char* kFormatBefore = "1";  // the same, with less in it
 constexpr const char* kOriginKey = "origin";
 constexpr const char* kFreshKey = "fresh";
 constexpr const char* kPaused = "paused";
+constexpr const char* kScrubKey = "scrub";
 
 }  // namespace
 
@@ -51,6 +52,21 @@ base::Result<bool> was_made_fresh(const storage::Reader& store) {
   base::Bytes value;
   REDNODE_TRY(const bool known, store.get(Table::kMeta, kFreshKey, value));
   return known && value == "1";
+}
+
+base::Result<bool> has_to_scrub(const storage::Reader& store) {
+  base::Bytes value;
+  return store.get(Table::kMeta, kScrubKey, value);
+}
+
+storage::Batch scrub_batch(bool to_do) {
+  storage::Batch batch;
+  if (to_do) {
+    batch.put(Table::kMeta, kScrubKey, "1");
+  } else {
+    batch.erase(Table::kMeta, kScrubKey);
+  }
+  return batch;
 }
 
 base::Result<std::set<std::string>> paused_peers(const storage::Reader& store) {

@@ -21,6 +21,10 @@ base::Status claim_store(storage::Store& store, const std::string& origin, bool 
 storage::Batch restored_batch();
 base::Result<bool> was_made_fresh(const storage::Reader& store);
 
+// That contents were erased whose octets may still lie in the files of the store.
+base::Result<bool> has_to_scrub(const storage::Reader& store);
+storage::Batch scrub_batch(bool to_do);
+
 base::Result<std::set<std::string>> paused_peers(const storage::Reader& store);
 // Nothing where they cannot be counted.
 std::optional<std::uint64_t> count_quarantined(const storage::Reader& store);

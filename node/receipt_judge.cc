@@ -1,5 +1,6 @@
 #include "node/receipt_judge.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/limits.h"
@@ -40,6 +41,9 @@ base::Result<Judgement> judge_update(const storage::Reader& store, const std::st
   judgement.waits = state->wanted;
   if (judgement.waits) return judgement;
   const auto nquads = nquads_of(store, update->content_id);
+  // It was superseded and let go in this moment: the record is another one now.
+  judgement.waits = !nquads.ok() && nquads.error().code == base::Code::kNotFound;
+  if (judgement.waits) return judgement;
   if (!nquads.ok() && nquads.error().code == base::Code::kCorrupt) return nquads.error();
   judgement.refusal = nquads.ok() ? refusal_of(*nquads, update->iri)
                                   : RecordRefusal{"not-nquads", nquads.error().message};
@@ -63,17 +67,20 @@ bool ReceiptJudge::look(const peers::Report& report) {
   return more;
 }
 
-base::Result<ReceiptJudge::Log*> ReceiptJudge::open(const std::string& origin) {
-  if (const auto at = logs_.find(origin); at != logs_.end()) return &at->second;
-  REDNODE_TRY(const auto judged, storage::read_judged(context_.store, Receipts::kOurs, origin));
-  REDNODE_TRY(const auto noted, storage::read_receipts(context_.store, Receipts::kOurs, origin, 0,
-                                                       base::limits::kReceiptsMax));
-  return &logs_.emplace(origin, Log{judged.size, noted.size()}).first->second;
+base::Result<ReceiptJudge::Log*> ReceiptJudge::open(const peers::LogReport& log) {
+  Log& known = logs_[log.origin];
+  // A log that began anew was taken back, and what was judged of it with it.
+  const bool fits = known.judged > 0 && known.generation == log.generation;
+  if (fits && known.judged <= log.size) return &known;
+  REDNODE_TRY(const auto judged, storage::read_judged(context_.store, Receipts::kOurs, log.origin));
+  REDNODE_TRY(const auto noted, storage::read_receipts(context_.store, Receipts::kOurs, log.origin,
+                                                       0, base::limits::kReceiptsMax));
+  known = {std::min(judged.size, log.size), log.generation, noted.size()};
+  return &known;
 }
 
 base::Result<bool> ReceiptJudge::judge(const peers::LogReport& log) {
-  REDNODE_TRY(Log* const known, open(log.origin));
-  if (known->judged > log.size) logs_.erase(log.origin);  // it was taken back: read it again
+  REDNODE_TRY(Log* const known, open(log));
   if (known->judged >= log.size) return false;
   storage::Batch batch;
   std::uint64_t at = known->judged;
@@ -96,7 +103,7 @@ base::Result<bool> ReceiptJudge::judge(const peers::LogReport& log) {
   storage::put_judged(batch, Receipts::kOurs, log.origin,
                       {at, context_.clock.now().wall.seconds()});
   REDNODE_CHECK(context_.loop.write(std::move(batch)));
-  *known = {at, refused};
+  *known = {at, log.generation, refused};
   return at == end && end < log.size;
 }
 

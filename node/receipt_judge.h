@@ -22,10 +22,11 @@ class ReceiptJudge {
  private:
   struct Log {
     std::uint64_t judged = 0;
+    std::uint32_t generation = 1;
     std::size_t refused = 0;  // that are noted
   };
   base::Result<bool> judge(const peers::LogReport& log);
-  base::Result<Log*> open(const std::string& origin);
+  base::Result<Log*> open(const peers::LogReport& log);
 
   AdminContext& context_;
   std::map<std::string, Log> logs_;

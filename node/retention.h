@@ -1,5 +1,5 @@
 // Retention: lets contents go that nobody needs any more, by the rule of the configuration, and
-// erases at once what an origin had erased (docs/operations/retention.md).
+// erases soon what an origin had erased (docs/operations/retention.md).
 //
 // Thread rule: one thread, that of Upkeep.
 #pragma once
@@ -23,12 +23,20 @@ class Retention {
   void look(const peers::Report& report);
 
  private:
-  // The ids of what was dropped.
-  base::Result<std::vector<base::Digest>> sweep();
+  // Adds the ids of what was dropped to `dropped`, also where it then fails.
+  base::Status sweep(std::vector<base::Digest>& dropped);
+  // Rewrites the files that held what was to be erased. A mark in the store says that it is still
+  // to be done, so that a stop in between loses nothing.
+  void scrub();
+  base::Status mark(bool to_do);
 
   AdminContext& context_;
-  base::MonoTime next_;
-  std::optional<std::uint64_t> erasures_;  // that were followed
+  base::MonoTime next_;          // sweep by the rule
+  base::MonoTime next_erasure_;  // sweep because something is to be erased
+  std::uint64_t erasures_ = 0;   // that were followed
+  std::optional<bool> to_scrub_;
+  bool unknown_ = false;  // of what an earlier process dropped, nobody knows the keys
+  std::vector<base::Bytes> keys_;
 };
 
 }  // namespace rednode::node

@@ -59,12 +59,22 @@ base::Status read_members(const toml::table& table, Roster& roster) {
     return base::invalid("a roster has between 1 and " + std::to_string(limits::kPeersMax) +
                          " members");
   }
+  std::vector<peers::Peer> peers;
   for (const toml::node& item : *list) {
     const toml::table* member = item.as_table();
     const auto text = member == nullptr ? std::nullopt : (*member)["card"].value<std::string>();
     if (!text.has_value()) return base::invalid("a member of the roster has no card");
     const auto card = parse_card(*text);
     if (!card.ok()) return base::with_context("a member of the roster", card.error());
+    // What a log says of its keys is learned from the log.
+    const auto changes = key_changes_in(*text);
+    if (!changes.ok() || !changes->empty()) {
+      return base::invalid("the card of " + card->peer.origin +
+                           " in the roster has a key_change: ask " + card->peer.origin +
+                           " for its card of today");
+    }
+    for (const peers::Peer& other : peers) REDNODE_CHECK(check_apart(card->peer, other));
+    peers.push_back(card->peer);
     if (!roster.cards.emplace(card->peer.origin, *text).second) {
       return base::invalid("the roster has two cards of " + card->peer.origin);
     }
@@ -183,6 +193,23 @@ base::Status check_successor(const SignedRoster& present, const SignedRoster& ne
   }
   REDNODE_CHECK(check_threshold(next, before, changes_of, "the version before it"));
   return check_threshold(next, next.roster, changes_of, "it");
+}
+
+schema::Note with_signers(const schema::Note& note, const std::vector<const Roster*>& rosters,
+                          const ChangesOf& changes_of) {
+  schema::Note kept{note.text, {}};
+  for (const Roster* roster : rosters) {
+    for (const std::string& origin : signers_of(note, *roster, changes_of)) {
+      const auto card = parse_card(roster->cards.at(origin));
+      if (!card.ok()) continue;
+      const schema::LogKeys keys(card->peer.log_key, changes_of(origin));
+      for (const schema::NoteSignature& signature : note.signatures) {
+        const bool of_it = signature.name == origin && signature.key_id == keys.latest().key_id();
+        if (of_it) schema::put_signature(kept, signature);
+      }
+    }
+  }
+  return kept;
 }
 
 base::Status check_first(const SignedRoster& roster, const ChangesOf& changes_of) {

@@ -60,6 +60,10 @@ std::vector<std::string> signers_of(const schema::Note& note, const Roster& rost
 // same version; kUnauthorised where too few signed.
 base::Status check_successor(const SignedRoster& present, const SignedRoster& next,
                              const ChangesOf& changes_of);
+// The note with the signatures of those who may sign by one of the rosters, and no other: what
+// anybody else put on it is not kept.
+schema::Note with_signers(const schema::Note& note, const std::vector<const Roster*>& rosters,
+                          const ChangesOf& changes_of);
 // Whether the roster satisfies its own rule: for the first one, which an operator compares.
 base::Status check_first(const SignedRoster& roster, const ChangesOf& changes_of);
 

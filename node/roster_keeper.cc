@@ -50,18 +50,16 @@ base::Result<std::optional<SignedRoster>> RosterKeeper::present() const {
   return std::make_optional(std::move(*roster));
 }
 
-ChangesOf RosterKeeper::changes_of() const {
-  const auto report = context_.loop.report();
+base::Result<ChangesOf> RosterKeeper::changes_of() const {
+  REDNODE_TRY(const auto report, context_.loop.report());
   std::map<std::string, std::vector<schema::KeyChange>> known;
-  if (report.ok()) {
-    for (const auto& log : report->logs) {
-      for (const auto& rotation : log.rotations) known[log.origin].push_back(rotation.change);
-    }
+  for (const auto& log : report.logs) {
+    for (const auto& rotation : log.rotations) known[log.origin].push_back(rotation.change);
   }
-  return [known = std::move(known)](const std::string& origin) {
+  return ChangesOf([known = std::move(known)](const std::string& origin) {
     const auto at = known.find(origin);
     return at == known.end() ? std::vector<schema::KeyChange>() : at->second;
-  };
+  });
 }
 
 base::Status RosterKeeper::tell(const SignedRoster& roster) {
@@ -73,6 +71,19 @@ base::Status RosterKeeper::tell(const SignedRoster& roster) {
 base::Status RosterKeeper::start() {
   REDNODE_TRY(const auto roster, present());
   return roster.has_value() ? tell(*roster) : base::Status();
+}
+
+// Before anything is written: no member may claim the transport key of one whose card came by hand.
+base::Status RosterKeeper::check_cards(const Roster& before, const Roster& after) const {
+  REDNODE_TRY(const auto cards, read_cards(context_.config.peers_directory));
+  for (const auto& [origin, peer] : cards) {
+    if (before.cards.contains(origin) || after.cards.contains(origin)) continue;
+    for (const auto& [member, text] : after.cards) {
+      REDNODE_TRY(const auto card, parse_card(text));
+      REDNODE_CHECK(check_apart(card.peer, peer));
+    }
+  }
+  return {};
 }
 
 // A card that did not change is left alone: it may carry what was learned of its keys since.
@@ -94,8 +105,8 @@ base::Status RosterKeeper::write_cards(const Roster& before, const Roster& after
 }
 
 base::Result<std::vector<std::string>> RosterKeeper::apply(base::BytesView note, bool first) {
-  REDNODE_TRY(const auto next, parse_roster(note));
-  const ChangesOf changes = changes_of();
+  REDNODE_TRY(auto next, parse_roster(note));
+  REDNODE_TRY(const ChangesOf changes, changes_of());
   const std::lock_guard lock(context_.peers_mutex);
   REDNODE_TRY(const auto now, present());
   if (!now.has_value() && !first) {
@@ -104,6 +115,7 @@ base::Result<std::vector<std::string>> RosterKeeper::apply(base::BytesView note,
         "with "
         "redctl roster trust");
   }
+  if (now.has_value() && now->note.text == next.note.text) return std::vector<std::string>();
   if (now.has_value()) {
     REDNODE_CHECK(check_successor(*now, next, changes));
   } else {
@@ -114,6 +126,8 @@ base::Result<std::vector<std::string>> RosterKeeper::apply(base::BytesView note,
                                            {"version", std::to_string(next.roster.version)}});
   }
   const Roster before = now.has_value() ? now->roster : Roster{};
+  next.note = with_signers(next.note, {&before, &next.roster}, changes);
+  REDNODE_CHECK(check_cards(before, next.roster));
   // The cards first: where this is cut, the roster comes again, and does the rest.
   REDNODE_CHECK(write_cards(before, next.roster));
   REDNODE_CHECK(write_file(file_of(context_.config), next.bytes()));

@@ -31,9 +31,11 @@ class RosterKeeper {
   // it must follow the present one. Answers with the origins that changed.
   base::Result<std::vector<std::string>> apply(base::BytesView note, bool first);
 
-  ChangesOf changes_of() const;
+  // kUnavailable while the daemon stops.
+  base::Result<ChangesOf> changes_of() const;
 
  private:
+  base::Status check_cards(const Roster& before, const Roster& after) const;
   base::Status write_cards(const Roster& before, const Roster& after);
   base::Status tell(const SignedRoster& roster);
 

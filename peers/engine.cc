@@ -230,6 +230,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
       e.commit_backoff.succeeded();
     }
     e.counters.erasures += e.batch->erasures();
+    e.heard_enough = e.heard_enough || e.recovering;
     std::move(*e.batch).adopt(e.logs);
     e.learn_keys();
     if (auto checkpoint = e.publisher.take_signed()) {
@@ -258,6 +259,7 @@ Engine::Outcome Engine::committed(base::Now now, const base::Status& status) {
         {Notice::Level::kError, "commit-failed", "", result.error().message});
   }
   e.own_checkpoint_staged = false;
+  e.recovering = false;
   e.batch.reset();
   for (const auto& chunk : chunks) {
     e.counters.updates_committed += chunk.updates.size();

@@ -118,6 +118,7 @@ struct Engine::Impl {
                          const base::Bytes& note);
   void begin_generations();
   void handle_recover(std::uint64_t ticket, const Recover& recover);
+  void forget_own_past();
 
   // --- receipts
   base::Result<schema::ReceiptsAnswer> serve_receipts(const schema::ReceiptsRequest& request);
@@ -187,8 +188,8 @@ struct Engine::Impl {
     base::Bytes note;
   };
   SetRoster roster;
-  base::MonoTime next_roster{};                 // when a peer may be asked for a later one
-  std::map<std::string, Beginning> beginnings;  // of logs that are being taken back
+  std::map<std::string, base::MonoTime> next_roster;  // by peer: when it may be asked for it
+  std::map<std::string, Beginning> beginnings;        // of logs that are being taken back
   std::map<std::uint64_t, Pending> pending;
   std::vector<Waiting> waiting;
   std::uint64_t next_request = 1;
@@ -197,6 +198,7 @@ struct Engine::Impl {
   std::optional<base::MonoTime> first_own_answer;
   Backoff commit_backoff;
   bool heard_enough = false;
+  bool recovering = false;  // our log begins anew with the batch that is staged
   std::string not_writable_because;
   Counters counters;
   bool own_checkpoint_saved = true;

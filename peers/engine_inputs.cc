@@ -102,7 +102,13 @@ void Engine::Impl::handle_request(const Incoming& in, const schema::Request& req
   } else if (const auto* proof = std::get_if<schema::ProofRequest>(&request.body)) {
     put(serve_proof(store, logs, *proof));
   } else if (const auto* receipts = std::get_if<schema::ReceiptsRequest>(&request.body)) {
-    put(serve_receipts(*receipts));
+    // Receipts that cannot be read are a nuisance, and no reason to stop.
+    auto served = serve_receipts(*receipts);
+    if (served.ok()) {
+      answer.body = std::move(*served);
+    } else {
+      answer.body = schema::Refusal{base::code_name(served.error().code), served.error().message};
+    }
   } else if (std::holds_alternative<schema::RosterRequest>(request.body)) {
     answer.body = schema::RosterAnswer{roster.note};
   } else if (const auto* cosign = std::get_if<schema::CosignRequest>(&request.body)) {
@@ -126,6 +132,7 @@ base::Status Engine::Impl::handle_cosign(const std::string& peer,
   const LogState* log = own();
   // It has not heard yet that our log began anew.
   if (log != nullptr && checkpoint.generation < log->generation()) return {};
+  if (beginnings.contains(options.origin)) return {};
   if (checkpoint.origin != options.origin || log == nullptr || checkpoint.size > log->size() ||
       checkpoint.generation != log->generation()) {
     return base::invalid("a cosignature of a checkpoint that is not ours");
@@ -175,6 +182,7 @@ void Engine::Impl::handle_answer(const std::string& peer, schema::Answer answer)
   const Pending asked = at->second;
   pending.erase(at);
   Follower* f = asked.kind == Pending::Kind::kHeads ? nullptr : follower(asked.origin);
+  if (f != nullptr && asked.is_pull() && beginnings.contains(asked.origin)) return;
   if (auto* chunk = std::get_if<schema::Chunk>(&answer.body);
       chunk != nullptr && asked.kind == Pending::Kind::kRange && f != nullptr) {
     if (chunk->origin == asked.origin && chunk->first == asked.first && !chunk->updates.empty()) {
@@ -213,8 +221,10 @@ void Engine::Impl::handle_heads(const std::string& peer, const schema::HeadsAnsw
   for (const auto& head : answer.heads) {
     Follower* f = follower(head.origin);
     if (f == nullptr) continue;
-    if (!head.evidence.empty()) handle_evidence(peer, head);
     for (const auto& note : head.generations) handle_generation(peer, head.origin, note);
+    // What is being taken back is told of again when that is done.
+    if (beginnings.contains(head.origin)) continue;
+    if (!head.evidence.empty()) handle_evidence(peer, head);
     for (const auto& note : head.rotations) f->on_rotation(peer, note, store, logs, *batch);
     f->on_head(peer, head.checkpoint, store, logs, *batch, blamer());
     if (!head.word.empty()) f->on_word(head.word);
@@ -330,6 +340,7 @@ void Engine::Impl::set_directory(Directory next) {
     for (auto& [log, f] : followers) f.forget_peer(origin);
     peers.erase(origin);
     receipted.erase(origin);
+    beginnings.erase(origin);
     followers.erase(origin);
     std::erase_if(pending, [&](const auto& item) { return item.second.peer == origin; });
   }

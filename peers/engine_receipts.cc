@@ -17,12 +17,15 @@ base::Result<schema::ReceiptsAnswer> Engine::Impl::serve_receipts(
   schema::ReceiptsAnswer answer;
   answer.origin = request.origin;
   REDNODE_TRY(const auto judged, storage::read_judged(store, Receipts::kOurs, request.origin));
-  answer.total = judged.size;
-  answer.from = std::min(request.from, judged.size);
+  // A log that was taken back has less than was judged of it.
+  const storage::LogState* log = logs.find(request.origin);
+  answer.total = std::min(judged.size, log == nullptr ? 0 : log->size());
+  answer.from = std::min(request.from, answer.total);
   REDNODE_TRY(answer.refused, storage::read_receipts(store, Receipts::kOurs, request.origin,
                                                      answer.from, limits::kReceiptsPerAnswerMax));
   const bool full = answer.refused.size() == limits::kReceiptsPerAnswerMax;
-  answer.judged = full ? answer.refused.back().sequence + 1 : judged.size;
+  answer.judged = full ? answer.refused.back().sequence + 1 : answer.total;
+  std::erase_if(answer.refused, [&](const auto& r) { return r.sequence >= answer.judged; });
   return answer;
 }
 
@@ -58,7 +61,7 @@ base::Status Engine::Impl::take_receipts(const std::string& peer, std::uint64_t 
   if (answer.total < asked_from) {
     // It has begun to judge anew, as after an upgrade or with a new store.
     REDNODE_CHECK(storage::forget_receipts(store, batch->batch(), Receipts::kTheirs, peer));
-    theirs = {now.mono, 0, 0, true};
+    theirs = {now.mono + options.receipts_interval, 0, 0, true};
     return {};
   }
   if (answer.from != asked_from || !theirs.known) return base::invalid("receipts of another range");
@@ -72,7 +75,8 @@ base::Status Engine::Impl::take_receipts(const std::string& peer, std::uint64_t 
     storage::put_judged(batch->batch(), Receipts::kTheirs, peer,
                         {answer.judged, now.wall.seconds()});
   }
-  if (answer.judged < answer.total) theirs.next = now.mono;  // there is more
+  const bool more = answer.judged > asked_from && answer.judged < answer.total;
+  if (more) theirs.next = now.mono;
   return {};
 }
 

@@ -13,8 +13,10 @@ constexpr base::Duration kRosterInterval = std::chrono::seconds(5);
 
 void Engine::Impl::hear_of_roster(const std::string& peer, std::uint64_t version) {
   // Without a first one, which its operator compared, a node follows none.
-  if (roster.version == 0 || version <= roster.version || now.mono < next_roster) return;
-  next_roster = now.mono + kRosterInterval;
+  if (roster.version == 0 || version <= roster.version || paused(peer)) return;
+  base::MonoTime& next = next_roster[peer];
+  if (now.mono < next) return;
+  next = now.mono + kRosterInterval;
   request(peer, Pending::Kind::kRoster, peer, 0, schema::RosterRequest{});
 }
 

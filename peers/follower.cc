@@ -59,7 +59,8 @@ Follower::Follower(schema::NoteVerifier card, base::Random random)
 bool Follower::learn_keys(const storage::LogState* log) {
   const std::size_t changes = log == nullptr ? 0 : log->rotations.size();
   const std::uint32_t generation = log == nullptr ? 1 : log->generation();
-  if (generation != generation_) {
+  const bool another = generation != generation_;
+  if (another) {
     // Whatever was heard of the log was about the one that has ended.
     generation_ = generation;
     for (auto* known : {&target_, &step_, &anchor_}) known->reset();
@@ -67,7 +68,7 @@ bool Follower::learn_keys(const storage::LogState* log) {
     holders_.clear();
     reset();
   }
-  if (changes == changes_) return false;
+  if (changes == changes_) return another;
   keys_ = log == nullptr ? schema::LogKeys(card_) : storage::keys_of(*log, card_);
   changes_ = changes;
   // A signature by a key that was not known was kept and not verified.
@@ -230,6 +231,7 @@ void Follower::on_rotation(const std::string& peer, base::BytesView note,
     if (sooner) step_ = std::move(*opened);
     return;
   }
+  if (log == nullptr || at == 0) return;
   for (const storage::Rotation& rotation : log->rotations) {
     if (rotation.change.sequence + 1 != at || !rotation.note.empty()) continue;
     const auto root = root_of(store, *log, at);

@@ -30,8 +30,19 @@ std::optional<std::size_t> Signer::find(const std::string& vkey) const {
 std::size_t Signer::add(base::SigningKey key) {
   std::string vkey = vkey_of(origin_, key);
   if (const auto known = find(vkey)) return *known;
-  keys_.push_back({std::move(key), std::move(vkey)});
+  const auto verifier = schema::NoteVerifier::parse(vkey);
+  REDNODE_ASSERT(verifier.ok());
+  keys_.push_back({std::move(key), std::move(vkey), verifier->key_id()});
   return keys_.size() - 1;
+}
+
+std::optional<std::size_t> Signer::signer_of(const schema::Note& note) const {
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    for (const schema::NoteSignature& signature : note.signatures) {
+      if (signature.name == origin_ && signature.key_id == keys_[i].key_id) return i;
+    }
+  }
+  return std::nullopt;
 }
 
 void Signer::stage(base::SigningKey key) {
@@ -45,7 +56,13 @@ void Signer::drop_staged() {
 void Signer::follow(const storage::LogState* log, base::UnixTime now, base::Duration overlap) {
   overlapping_.reset();
   missing_.clear();
-  if (log == nullptr || log->rotations.empty()) return;
+  if (log == nullptr) return;
+  if (log->rotations.empty()) {
+    // The log never changed its key, as far as it is here: it is the one that signed it last. Where
+    // a copy was put back from before a change, that is not the one on the card.
+    if (log->held.has_value()) current_ = signer_of(log->held->note).value_or(current_);
+    return;
+  }
   const storage::Rotation& last = log->rotations.back();
   const auto key = find(last.change.new_key);
   if (!key.has_value()) {

@@ -45,8 +45,10 @@ class Signer {
   struct Key {
     base::SigningKey key;
     std::string vkey;
+    std::uint32_t key_id = 0;
   };
   std::optional<std::size_t> find(const std::string& vkey) const;
+  std::optional<std::size_t> signer_of(const schema::Note& note) const;
   std::size_t add(base::SigningKey key);
 
   const std::string origin_;

@@ -88,6 +88,7 @@ void check_changes(Walk& walk, const std::map<std::string, std::uint64_t>& sizes
 bool fits_meta(BytesView key, BytesView value) {
   if (key == "format") return value == "2";
   if (key == "interest") return base::is_utf8(value);
+  if (key == "scrub") return value == "1";
   if (key == "origin") return schema::is_origin(value);
   return key == "fresh" && (value == "0" || value == "1");
 }

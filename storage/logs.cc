@@ -134,7 +134,7 @@ base::Result<std::map<std::string, StoredLog>> gather(const Reader& store) {
     StoredLog& log = stored[std::string(origin)];
     if (static_cast<CheckpointPart>(key[0]) == CheckpointPart::kState) {
       log.state = value;
-    } else {
+    } else if (static_cast<CheckpointPart>(key[0]) != CheckpointPart::kLost) {
       log.parts.emplace_back(key, value);
     }
     return true;
@@ -339,10 +339,16 @@ base::Result<std::size_t> LogBatch::drop_contents(
   std::set<base::Digest> drop(ids.begin(), ids.end());
   for (const base::Digest& id : contents_) drop.erase(id);
   std::size_t looked_at = 0;
+  for (const auto& [origin, touched] : touched_) {
+    if (touched.taken_back) return base::conflict("the log of " + origin + " is being taken back");
+  }
   for (const auto& [origin, log] : logs_.all()) {
-    const auto seen = sizes.find(origin);
+    const auto seen = sizes.find(schema::log_name(origin, log.generation()));
     const std::uint64_t from = seen == sizes.end() ? 0 : seen->second;
-    if (from >= log.size()) continue;
+    if (from > log.size()) {
+      return base::conflict("the log of " + origin + " was taken back since it was looked at");
+    }
+    if (from == log.size()) continue;
     looked_at += log.size() - from;
     if (looked_at > base::limits::kDropLookBackMax) {
       return base::conflict("the logs have grown too far since the contents were looked at");

@@ -135,9 +135,9 @@ class LogBatch {
   // Changes whether the content of a live record, which is not here, is asked for.
   base::Status want(const std::string& origin, const std::string& iri, bool asked_for);
 
-  // Erases those contents that are named by no update which the logs got since they had `sizes`:
-  // what was seen then to be needed by nothing may be needed now. Answers with how many.
-  // kConflict where that is too long ago to look through.
+  // Erases those contents that are named by no update which the logs got since they had `sizes`
+  // (by log_name()): what was seen then to be needed by nothing may be needed now. Answers with how
+  // many. kConflict where that is too long ago to look through, or a log was taken back.
   base::Result<std::size_t> drop_contents(std::span<const base::Digest> ids,
                                           const std::map<std::string, std::uint64_t>& sizes);
   // Updates of this batch by which contents are to be erased for good.

@@ -1,5 +1,7 @@
 #include "storage/receipts.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "schema/origin.h"
 #include "storage/keys.h"
@@ -23,6 +25,19 @@ base::Bytes refused_key(Receipts whose, const std::string& node, std::uint64_t s
   base::Bytes key = key_of(whose, node, kRefusedPart);
   base::append_u64(key, sequence);
   return key;
+}
+
+// At most so many octets, whole characters; what is no UTF-8 is no text for anybody.
+std::string fitting(const std::string& text, std::size_t most) {
+  std::size_t end = std::min(text.size(), most);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
+    --end;
+  }
+  std::string cut = text.substr(0, end);
+  if (base::is_utf8(cut)) return cut;
+  std::replace_if(
+      cut.begin(), cut.end(), [](char c) { return static_cast<signed char>(c) < 0; }, '?');
+  return cut;
 }
 
 void append_text(base::Bytes& out, const std::string& text) {
@@ -81,9 +96,9 @@ void put_judged(Batch& batch, Receipts whose, const std::string& node, const Jud
 void put_receipt(Batch& batch, Receipts whose, const std::string& node,
                  const schema::Receipt& receipt) {
   base::Bytes value;
-  append_text(value, receipt.iri.substr(0, limits::kIriBytesMax));
-  append_text(value, receipt.rule.substr(0, limits::kReceiptRuleBytesMax));
-  append_text(value, receipt.message.substr(0, limits::kReceiptMessageBytesMax));
+  append_text(value, fitting(receipt.iri, limits::kIriBytesMax));
+  append_text(value, fitting(receipt.rule, limits::kReceiptRuleBytesMax));
+  append_text(value, fitting(receipt.message, limits::kReceiptMessageBytesMax));
   batch.put(Table::kReceipt, refused_key(whose, node, receipt.sequence), value);
 }
 

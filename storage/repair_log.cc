@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/generation.h"
+
 namespace rednode::storage {
 namespace {
 
@@ -46,9 +48,31 @@ void LogRepair::read_part(BytesView key, BytesView value, std::uint64_t& left) {
     read_cosigned(key, value, left);
   } else if (part == CheckpointPart::kEvidence) {
     evidence_.emplace_back(value);
+  } else if (part == CheckpointPart::kGeneration) {
+    read_generation(key, value, left);
+  } else if (part == CheckpointPart::kLost) {
+    aside_.emplace_back(origin_prefix(origin_) + Bytes(key), value);
   } else if (part != CheckpointPart::kKey) {
     ++left;
   }
+}
+
+void LogRepair::read_generation(BytesView key, BytesView value, std::uint64_t& left) {
+  const auto note = schema::parse_note(value);
+  const auto generation = note.ok() ? schema::parse_generation_text(note->text) : note.error();
+  std::uint32_t number = 0;
+  base::ByteReader(key.substr(1)).take_u32(number);
+  if (!generation.ok() || generation->origin != origin_ || generation->number != number) {
+    ++left;
+    return;
+  }
+  generations_.emplace(number, value);
+}
+
+std::uint32_t LogRepair::generation() const {
+  std::uint32_t number = 1;
+  while (generations_.contains(number + 1)) ++number;
+  return number;
 }
 
 void LogRepair::read_note(CheckpointPart part, BytesView value, std::uint64_t& left) {
@@ -150,7 +174,11 @@ bool LogRepair::holds(const Statement& statement) const {
   if (!root.has_value()) return false;
   if (statement.part == CheckpointPart::kState) return own_ && statement.root == *root;
   if (statement.part == CheckpointPart::kCosigned) return cosignature_holds(statement, *root);
-  return statement.checkpoint->checkpoint.root == *root && signed_by_origin(statement);
+  const schema::Checkpoint& checkpoint = statement.checkpoint->checkpoint;
+  // A change of the key keeps the checkpoint of the generation that it was made in.
+  const bool present =
+      statement.part == CheckpointPart::kKey || checkpoint.generation == generation();
+  return present && checkpoint.root == *root && signed_by_origin(statement);
 }
 
 bool LogRepair::signed_by_origin(const Statement& statement) const {
@@ -171,7 +199,7 @@ bool LogRepair::cosignature_holds(const Statement& statement, const Digest& root
   const schema::LogKeys keys = own_word ? keys_of(keys_, *card) : schema::LogKeys(*card);
   const auto* key = keys.find_cosigner(statement.cosigned.key_id);
   if (key == nullptr) return false;
-  const std::string text = schema::checkpoint_text({origin_, statement.size, root});
+  const std::string text = schema::checkpoint_text({origin_, statement.size, root, generation()});
   const auto line = line_of(statement.cosigner, statement.cosigned);
   const auto found = schema::verify_note({text, {line}}, *key);
   return found.ok() && *found != nullptr;
@@ -218,6 +246,10 @@ base::Status LogRepair::write(std::uint64_t count) {
 // What was signed about the part that was taken.
 base::Status LogRepair::write_signatures(std::uint64_t count, std::uint64_t& left) {
   LogBatch batch(target_.store, target_.logs);
+  for (const auto& [key, value] : aside_) batch.batch().put(Table::kCheckpoint, key, value);
+  for (std::uint32_t number = 2; number <= generation(); ++number) {
+    batch.begin_generation(origin_, generations_.at(number));
+  }
   const Statement* held = nullptr;
   for (const Statement& statement : statements_) {
     if (statement.part == CheckpointPart::kState) continue;
@@ -230,7 +262,8 @@ base::Status LogRepair::write_signatures(std::uint64_t count, std::uint64_t& lef
       batch.cosigned(origin_, statement.cosigner, statement.cosigned);
       continue;
     }
-    if (held == nullptr || held->size <= statement.size) held = &statement;
+    const bool present = statement.checkpoint->checkpoint.generation == generation();
+    if (present && (held == nullptr || held->size <= statement.size)) held = &statement;
     if (statement.part == CheckpointPart::kKey) {
       batch.rotated(origin_, statement.size - 1, statement.checkpoint->bytes());
     }

@@ -51,6 +51,9 @@ class LogRepair {
   void read_note(CheckpointPart part, base::BytesView value, std::uint64_t& left);
   void read_cosigned(base::BytesView key, base::BytesView value, std::uint64_t& left);
   void read_state(base::BytesView value);
+  void read_generation(base::BytesView key, base::BytesView value, std::uint64_t& left);
+  // Of the notes that were read, those from the second generation on without a gap.
+  std::uint32_t generation() const;
   void hash_updates();
   void bridge();
   std::optional<base::Digest> leaf_behind_gap(std::uint64_t sequence);
@@ -69,6 +72,8 @@ class LogRepair {
   const bool own_;
   std::vector<Statement> statements_;
   std::vector<base::Bytes> evidence_;
+  std::map<std::uint32_t, base::Bytes> generations_;        // by number
+  std::vector<std::pair<base::Bytes, base::Bytes>> aside_;  // of earlier generations: key, value
   std::optional<std::uint64_t> had_;
   std::uint64_t wanted_before_ = 0;
   std::uint64_t readable_ = 0;  // updates from the first on, without a gap

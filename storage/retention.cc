@@ -21,7 +21,7 @@ base::Result<Sweep> Sweep::mark(const Reader& snapshot, std::int64_t cutoff_ms) 
   Sweep sweep(snapshot, cutoff_ms);
   REDNODE_TRY(const auto logs, Logs::open(snapshot));
   for (const auto& [origin, log] : logs.all()) {
-    sweep.sizes_[origin] = log.size();
+    sweep.sizes_[schema::log_name(origin, log.generation())] = log.size();
     base::Status damage;
     REDNODE_CHECK(snapshot.scan(Table::kRecord, origin_prefix(origin), origin_end(origin),
                                 [&](auto, auto value) {

@@ -25,7 +25,8 @@ class Sweep {
   // The next contents that are not needed, at most `most`; none at the end.
   base::Result<std::vector<base::Digest>> next(std::size_t most);
 
-  // What the logs had come to in the snapshot: LogBatch::drop_contents() looks at what came after.
+  // What the logs had come to in the snapshot, by their names with the generation:
+  // LogBatch::drop_contents() looks at what came after.
   const std::map<std::string, std::uint64_t>& sizes() const { return sizes_; }
   std::uint64_t needed() const { return needed_.size(); }
 

@@ -122,7 +122,8 @@ class Store : public Reader {
   virtual base::Status compact() = 0;
 
   // Rewrites what still holds the octets of entries that were erased before, so that they are on
-  // the disk no more. Takes as long as the files are large. From any thread.
+  // the disk no more; without keys, of the whole table. Takes as long as the files are large. From
+  // any thread.
   virtual base::Status scrub(Table table, std::span<const base::Bytes> keys) = 0;
 };
 

@@ -58,6 +58,13 @@ def two_of_three(federation):
         node.run("roster", "trust", first, "--yes", expected=REFUSED)
         expect(version(node) == 2, "nothing went back")
 
+    # The same one without its signatures takes nothing away.
+    text = open(draft, encoding="utf-8").read()
+    body, _, lines = text.rpartition("\n\n")
+    bare = fr.write("bare.note", body + "\n\n" + lines.splitlines()[0] + "\n")
+    fr.run("roster", "apply", bare)
+    expect(fr.json("roster", "show")["signed_by"] == ["DE", "FR"], "both signatures are there")
+
     # Who was away, and who is started again, comes along.
     be.stop()
     fr.run("roster", "propose", "--remove", "IT", "--out", draft)

@@ -38,9 +38,9 @@ const Names kSystemHeaders = {"unistd.h", "stdlib.h", "fcntl.h", "signal.h", "po
 
 // Headers that show nlohmann::json: for .cc files only, apart from one another.
 bool may_show_json(const File& file) {
-  static const Names kHeaders = {"node/json.h",          "node/status.h",       "node/admin_call.h",
-                                 "node/admin_channel.h", "node/admin_lookup.h", "node/admin_ops.h",
-                                 "node/key_making.h",    "node/update_json.h"};
+  static const Names kHeaders = {
+      "node/json.h",         "node/status.h",    "node/admin_call.h",       "node/admin_channel.h",
+      "node/admin_lookup.h", "node/admin_ops.h", "node/admin_key_making.h", "node/update_json.h"};
   return kHeaders.contains(file.path) || file.path.starts_with("node/ctl/") ||
          file.folder() == "bench" || file.folder() == "tests";
 }

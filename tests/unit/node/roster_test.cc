@@ -180,3 +180,28 @@ TEST_CASE("what is no roster is refused, and says why") {
     if (cut.ok()) CHECK(cut->cards.size() < 3);
   }
 }
+
+TEST_CASE("what nobody who may signed is not kept on a roster") {
+  auto roster = signed_by(sample(2), {"FR", "BE", "IT"});
+  schema::put_signature(roster.note, schema::sign_text(roster.note.text, "DE", key_of("a thief")));
+  const auto kept = with_signers(roster.note, {&roster.roster}, kNoChanges);
+  CHECK(kept.text == roster.note.text);
+  CHECK(kept.signatures.size() == 2);
+  CHECK(signers_of(kept, roster.roster, kNoChanges) == std::vector<std::string>{"BE", "FR"});
+}
+
+TEST_CASE("members have transport keys of their own, and cards as they give them out") {
+  auto roster = sample();
+  auto twin = card("IT");
+  const auto at = twin.find("curve_key = '");
+  twin.replace(at, twin.find('\n', at) - at,
+               card("FR").substr(card("FR").find("curve_key = '"),
+                                 card("FR").find('\n', card("FR").find("curve_key = '")) -
+                                     card("FR").find("curve_key = '")));
+  roster.cards["IT"] = twin;
+  CHECK_FALSE(parse_roster_text(roster_text(roster)).ok());
+  roster = sample();
+  roster.cards["FR"] += "\n[[key_change]]\nsequence = 1\nold_key = \"" + vkey_of("FR", "FR") +
+                        "\"\nnew_key = \"" + vkey_of("FR", "FR:thief") + "\"\n";
+  CHECK_FALSE(parse_roster_text(roster_text(roster)).ok());
+}

@@ -192,3 +192,99 @@ TEST_CASE("a log that is frozen over two histories goes on where its origin says
   CHECK(be.log("FR")->size() == 3);
   CHECK(findings(be) == 0);
 }
+
+TEST_CASE("a copy from before a log began anew does not write before it is what the log is now") {
+  Lost lost;
+  auto& [fr, be, de] = lost;
+  const auto old = fr.store.clone();  // of the first generation, with 2 entries
+  REQUIRE(fr.tick({}, {recover()}).completions.at(0).status.ok());
+  for (int i = 0; i < 5; ++i) fr.submit({put("urn:n:" + std::to_string(i), "x")});
+  test::exchange({&fr, &be, &de}, 200);
+  REQUIRE(be.log("FR")->size() == 7);
+  fr.engine.reset();
+  fr.store.restore(old);
+  restart(fr);
+  bool wrote = false;
+  for (int i = 0; i < 80 && !wrote; ++i) {
+    test::exchange({&fr, &be, &de}, 11);
+    if (!fr.report().writable) continue;
+    wrote = true;
+    CHECK(fr.log("FR")->size() == 7);
+    CHECK(fr.log("FR")->generation() == 2);
+  }
+  CHECK(wrote);
+}
+
+TEST_CASE("a new beginning that could not be stored leaves everything as it was") {
+  Lost lost;
+  auto& [fr, be, de] = lost;
+  fr.store.set_disk_full(true);
+  CHECK_FALSE(fr.tick({}, {recover()}).completions.at(0).status.ok());
+  fr.store.set_disk_full(false);
+  CHECK_FALSE(fr.report().writable);
+  CHECK(fr.log("FR")->generation() == 1);
+  CHECK_FALSE(fr.submit({put("urn:r:9", "x")}).completions.at(0).status.ok());
+  // Two at once begin one.
+  const auto done = fr.tick({}, {recover(), recover()}).completions;
+  REQUIRE(done.size() == 2);
+  CHECK(done[0].status.ok());
+  CHECK_FALSE(done[1].status.ok());
+  CHECK(fr.log("FR")->generation() == 2);
+}
+
+TEST_CASE("what others put on the note of a new beginning is not passed on") {
+  Lost lost;
+  auto& [fr, be, de] = lost;
+  REQUIRE(fr.tick({}, {recover()}).completions.at(0).status.ok());
+  auto note = schema::parse_note(fr.log("FR")->generations.at(0)).value();
+  for (int i = 0; i < 100; ++i) {
+    auto junk = schema::sign_text(note.text, "FR", test::key_of("BE"));
+    junk.key_id = static_cast<std::uint32_t>(i);
+    note.signatures.push_back(junk);
+  }
+  schema::Head head;
+  head.origin = "FR";
+  head.checkpoint = fr.log("FR")->held->bytes();
+  head.generations = {schema::format_note(note)};
+  for (int i = 0; i < 100 && be.log("FR")->generation() == 1; ++i) {
+    be.advance(std::chrono::milliseconds(50));
+    std::vector<peers::Incoming> inbox;
+    for (const auto& out : be.tick().send) {
+      if (out.kind != peers::Outgoing::Kind::kRequest || out.peer != "DE") continue;
+      const auto frame = schema::decode_frame(out.bytes).value();
+      const auto& request = std::get<schema::Request>(frame);
+      if (!std::holds_alternative<schema::HeadsRequest>(request.body)) continue;
+      const auto bytes =
+          schema::encode_frame(schema::Answer{request.id, schema::HeadsAnswer{{head}}});
+      inbox.push_back({peers::Incoming::Kind::kAnswer, "DE", bytes, "DE", {}, {}});
+    }
+    be.tick(std::move(inbox));
+  }
+  REQUIRE(be.log("FR")->generation() == 2);
+  CHECK(be.log("FR")->generations.at(0) == fr.log("FR")->generations.at(0));
+}
+
+TEST_CASE("heads of a log that is not here yet may show a change of its key") {
+  Node be("BE", {"FR", "DE"});
+  const auto empty =
+      schema::sign_checkpoint({"FR", 0, storage::empty_root()}, test::key_of("FR")).bytes();
+  schema::Head head;
+  head.origin = "FR";
+  head.checkpoint = empty;
+  head.rotations = {empty};
+  for (int i = 0; i < 60; ++i) {
+    be.advance(std::chrono::milliseconds(50));
+    std::vector<peers::Incoming> inbox;
+    for (const auto& out : be.tick().send) {
+      if (out.kind != peers::Outgoing::Kind::kRequest) continue;
+      const auto frame = schema::decode_frame(out.bytes).value();
+      const auto& request = std::get<schema::Request>(frame);
+      if (!std::holds_alternative<schema::HeadsRequest>(request.body)) continue;
+      const auto bytes =
+          schema::encode_frame(schema::Answer{request.id, schema::HeadsAnswer{{head}}});
+      inbox.push_back({peers::Incoming::Kind::kAnswer, out.peer, bytes, out.peer, {}, {}});
+    }
+    be.tick(std::move(inbox));
+  }
+  CHECK(be.log("FR") != nullptr);
+}

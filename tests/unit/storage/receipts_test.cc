@@ -69,3 +69,19 @@ TEST_CASE("a receipt that is too long is cut, and a damaged one is told") {
               .ok());
   CHECK(looked_at == 1);
 }
+
+TEST_CASE("a receipt is cut between characters, and what is no text becomes one") {
+  storage::MemoryStore store;
+  for (const std::size_t plain : {510, 511, 512}) {
+    std::string message(plain, 'm');
+    for (int i = 0; i < 9; ++i) message += "\xc3\xa9";
+    storage::Batch batch;
+    storage::put_receipt(batch, Receipts::kOurs, "FR", {1, "urn:r\xff", "rule", message});
+    commit(store, batch);
+    const auto read = storage::read_receipts(store, Receipts::kOurs, "FR", 0, 1);
+    REQUIRE(read.ok());
+    CHECK(read->at(0).message.size() <= base::limits::kReceiptMessageBytesMax);
+    CHECK(read->at(0).message.size() + 1 >= base::limits::kReceiptMessageBytesMax);
+    CHECK(read->at(0).iri == "urn:r?");
+  }
+}

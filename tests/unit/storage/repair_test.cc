@@ -1,6 +1,7 @@
 #include "storage/repair.h"
 
 #include "base/random.h"
+#include "schema/generation.h"
 #include "storage/keys.h"
 #include "storage/logs.h"
 #include "storage/memory_store.h"
@@ -54,7 +55,8 @@ struct Site {
             const base::SigningKey& cosigner_key) {
     storage::LogBatch batch(store, logs);
     const auto& log = *logs.find(origin);
-    auto checkpoint = schema::sign_checkpoint({origin, log.size(), log.tree.root()}, key);
+    auto checkpoint =
+        schema::sign_checkpoint({origin, log.size(), log.tree.root(), log.generation()}, key);
     const auto line = schema::cosign_text(checkpoint.note.text, cosigner, cosigner_key, kSeconds);
     batch.hold(std::move(checkpoint));
     batch.cosigned(origin, cosigner, storage::cosigned_from(line, log.size()));
@@ -94,7 +96,7 @@ struct Repaired {
     report = storage::repair_store(views, store, "FR", key_of, {}).value();
     // Whatever was wrong, the new store is sound, and opens.
     storage::Batch meta;
-    meta.put(Table::kMeta, "format", "1");
+    meta.put(Table::kMeta, "format", "2");
     meta.put(Table::kMeta, "origin", "FR");
     REQUIRE(store.commit(meta, storage::Sync::kYes).ok());
     const auto check = storage::check_store(store, key_of, {}).value();
@@ -279,6 +281,35 @@ TEST_CASE("a log that was frozen stays frozen") {
   site.commit(batch);
   const Repaired repaired(site.store);
   CHECK(repaired.logs.find("BE")->contradicted);
+}
+
+TEST_CASE("a log that began anew stays what it is, with what was left behind") {
+  Site site;
+  fill(site);
+  storage::LogBatch batch(site.store, site.logs);
+  REQUIRE(batch.take_back("BE", kBelgianSize - 3, 100).ok());
+  const auto& log = batch.log("BE");
+  schema::Note note{
+      schema::generation_text({"BE", 2, log.size(), log.tree.root(), kSeconds, "why"}), {}};
+  note.signatures.push_back(schema::sign_text(note.text, "BE", kBelgium));
+  batch.begin_generation("BE", schema::format_note(note));
+  site.commit(batch);
+  site.grow("BE", 2);
+  site.sign("BE", kBelgium, "FR", kFrance);
+  const Repaired repaired(site.store);
+  CHECK(repaired.report.whole());
+  CHECK(repaired.log("BE").taken == kBelgianSize - 1);
+  CHECK(repaired.held("BE") == kBelgianSize - 1);
+  CHECK(repaired.logs.find("BE")->generation() == 2);
+  CHECK(repaired.logs.find("BE")->cosigned.size() == 1);
+  base::Bytes value;
+  base::Bytes left;
+  base::append_u32(left, 1);
+  base::append_u64(left, kBelgianSize - 1);
+  CHECK(repaired.store
+            .get(Table::kCheckpoint, storage::checkpoint_key("BE", CheckpointPart::kLost, left),
+                 value)
+            .value());
 }
 
 TEST_CASE("what one view of a store cannot read is taken from the next") {

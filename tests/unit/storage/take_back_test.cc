@@ -7,6 +7,7 @@
 #include "storage/keys.h"
 #include "storage/logs.h"
 #include "storage/memory_store.h"
+#include "storage/retention.h"
 #include "tests/unit/test.h"
 
 using namespace rednode;
@@ -209,4 +210,35 @@ TEST_CASE("how much a log has in common with its earlier generations") {
   CHECK(storage::shared_with(site.fr(), 1) == 20);
   CHECK(storage::shared_with(site.fr(), 2) == 25);
   CHECK(storage::shared_with(site.fr(), 3) == UINT64_MAX);
+}
+
+TEST_CASE("a content that lives again in a log that was taken back is not let go") {
+  Site site;
+  std::vector<base::Bytes> updates;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    schema::Update update;
+    update.sequence = i;
+    update.time_ms = static_cast<std::int64_t>(i);
+    update.iri = "urn:1";
+    update.content_id = content(i + 1).id;
+    update.content_size = static_cast<std::uint32_t>(i + 1);
+    updates.push_back(schema::encode_update(update).value());
+    site.append(updates.back(), true);
+  }
+  const auto snapshot = site.store.snapshot();
+  auto sweep = storage::Sweep::mark(*snapshot, INT64_MAX).value();
+  const auto ids = sweep.next(10).value();
+  REQUIRE(ids.size() == 3);
+  SECTION("and is shorter now") {
+    site.take_back(2, 10);
+  }
+  SECTION("and has another name") {
+    site.take_back(2, 10);
+    site.begin(2);
+  }
+  LogBatch batch(site.store, site.logs);
+  const auto dropped = batch.drop_contents(ids, sweep.sizes());
+  if (dropped.ok()) site.commit(batch);
+  CHECK(storage::read_content(site.store, content(2).id).ok());
+  CHECK(site.findings().empty());
 }

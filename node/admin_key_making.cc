@@ -1,4 +1,4 @@
-#include "node/key_making.h"
+#include "node/admin_key_making.h"
 
 #include "node/key_days.h"
 
