@@ -495,6 +495,10 @@ base::Status RocksStore::rebuild(const std::string& directory) {
   const rocksdb::Status done =
       rocksdb::RepairDB(directory, database_options(options, impl.env()), all, all.front().options);
   if (!done.ok()) return open_error(directory, done);
+  // Tables of which nothing was found are made by opening it once.
+  RocksOptions complete;
+  complete.create_if_missing = false;
+  REDNODE_TRY(const auto opened, open(directory, complete));
   return {};
 }
 
