@@ -18,6 +18,8 @@ int fuzz_one_bundle(const unsigned char* data, std::size_t size);
 int fuzz_one_card(const unsigned char* data, std::size_t size);
 int fuzz_one_files(const unsigned char* data, std::size_t size);
 int fuzz_one_engine(const unsigned char* data, std::size_t size);
+int fuzz_one_roster(const unsigned char* data, std::size_t size);
+int fuzz_one_generation(const unsigned char* data, std::size_t size);
 }
 
 namespace {
@@ -28,7 +30,8 @@ using Harness = int (*)(const unsigned char* data, std::size_t size);
 const std::map<std::string, Harness> kHarnesses = {
     {"frame", fuzz_one_frame},           {"note", fuzz_one_note},     {"proofs", fuzz_one_proofs},
     {"proof_file", fuzz_one_proof_file}, {"bundle", fuzz_one_bundle}, {"card", fuzz_one_card},
-    {"files", fuzz_one_files},           {"engine", fuzz_one_engine},
+    {"files", fuzz_one_files},           {"engine", fuzz_one_engine}, {"roster", fuzz_one_roster},
+    {"generation", fuzz_one_generation},
 };
 
 void give(const std::string& target, const base::Bytes& octets) {

@@ -1,6 +1,7 @@
 #include "tests/fuzz/seeds.h"
 
 #include "schema/codec.h"
+#include "schema/generation.h"
 #include "tests/fuzz/signed_world.h"
 
 namespace rednode::fuzz {
@@ -67,6 +68,14 @@ std::vector<Seed> all_seeds() {
   seeds.push_back({"note", world.log().state().held->bytes()});
   seeds.push_back({"note", verifier_of(kOrigin).vkey()});
   seeds.push_back({"card", SignedWorld::card()});
+  seeds.push_back({"roster",
+                   "rednode-roster/v1\nfederation = \"EHDS\"\nversion = 7\ntime = 1790000000"
+                   "\nthreshold = 2\nsigners = [\"FR\"]\n\n[[member]]\ncard = '''\n" +
+                       SignedWorld::card() + "'''\n"});
+  const schema::Generation generation{
+      kOrigin, 2, 4, world.log().root_at(4), 1'790'000'000, "the disk was lost"};
+  seeds.push_back({"generation", schema::generation_text(generation)});
+  seeds.push_back({"generation", world.log().state().held->note.text});
   add_proofs(world, seeds);
   add_bundles(world, seeds);
   return seeds;
