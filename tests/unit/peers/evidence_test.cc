@@ -54,6 +54,15 @@ TEST_CASE("what is no evidence is refused") {
   };
   REQUIRE_FALSE(refused());
 
+  SECTION("two generations of a log, the one after the other or before it") {
+    // An origin that begins its log anew says so, and signs nothing that contradicts itself.
+    const bool later = GENERATE(true, false);
+    auto& other = later ? evidence.second : evidence.first;
+    auto checkpoint = other.checkpoint;
+    checkpoint.generation = 2;
+    other = schema::sign_checkpoint(checkpoint, test::key_of("FR"));
+    CHECK(refused());
+  }
   SECTION("one history that only grew") {
     OriginLog fr("FR");
     fr.publish_numbers(0, 5);
