@@ -1,5 +1,7 @@
 // The keys of this node: which signed its log and when, and the change to a new one.
 
+#include <utility>
+
 #include "base/log.h"
 #include "node/admin_call.h"
 #include "node/admin_key_making.h"
@@ -131,7 +133,7 @@ base::Result<OpResult> op_key_rotate(const AdminCall& call) {
   // Where the daemon ended meanwhile, the key may be in the log: its file stays.
   if (!done.ok()) return done.error();
   REDNODE_CHECK(promote_log_key(c.config.keys_directory, next));
-  REDNODE_TRY(c.keys, read_keys(c.config.keys_directory, c.passphrase));
+  c.keys.other_logs.push_back(std::exchange(c.keys.log, next));
   REDNODE_TRY(const auto vkey, vkey_of(c.config.origin, next.public_key()));
   c.logger.info("key-rotated", {{"key", vkey}});
   const std::int64_t until_ms =

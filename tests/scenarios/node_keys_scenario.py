@@ -189,6 +189,7 @@ def monitoring_is_told(federation):
     be.wait_writable()
     fr.submit(records("FR", 0, 5))
     roots_equal([fr, be], "FR")
+    fr.wait_state("BE", "live")
     # How full the disk of this machine is, is not the question here.
     quiet = ("--disk-warning", "0", "--disk-critical", "0")
     out, _ = fr.run("check", *quiet)
